@@ -1,0 +1,53 @@
+/*
+ * filter.h - which entries the user wants: -n -N -t -T -s -a -x and friends, with psql's patterns.
+ *
+ * Patterns are psql's: * and ? and regular-expression characters work, letters fold to lower case unless in double
+ * quotes, a dot parts schema from name, "$" is literal. "db.schema.name" is allowed when db is the database at hand.
+ */
+#ifndef PGSNAP_FILTER_H
+#define PGSNAP_FILTER_H
+
+#include <pgsnap/entry.h>
+#include <pgsnap/err.h>
+#include <stdbool.h>
+
+struct filter;
+
+struct filter_options {
+    const char *const *schemas, *const *exclude_schemas; /* -n -N */
+    size_t schemas_count, exclude_schemas_count;
+    const char *const *tables, *const *exclude_tables; /* -t -T */
+    size_t tables_count, exclude_tables_count;
+    const char *const *exclude_data; /* --exclude-table-data */
+    size_t exclude_data_count;
+    bool schema_only, data_only; /* -s -a */
+    bool no_rights;              /* -x */
+    bool no_comments;
+    bool no_large_objects; /* -B */
+    bool large_objects;    /* -b: also when -n or -t is given */
+    const char *database;  /* for three-part patterns; may be NULL */
+};
+
+/* Compiles the patterns; a bad one is ERR_USAGE. The options' strings must outlive the filter. */
+bool filter_new(const struct filter_options *options, struct filter **filter, struct err *err);
+void filter_free(struct filter *filter);
+
+/* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
+bool filter_is_whole(const struct filter *filter);
+bool filter_has_tables(const struct filter *filter); /* -t was given */
+/* These note which patterns have matched. */
+bool filter_wants_schema(struct filter *filter, const char *schema);
+bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);
+bool filter_wants_rows(struct filter *filter, const char *schema, const char *name);
+
+/*
+ * Clears `selected` of every entry that is not wanted. A relation brings what is part of it (parent): indexes, constraints,
+ * triggers, defaults, owned sequences, rows, comments, rights. With -t only relations are wanted, with -n also
+ * everything in those schemas and the schema itself.
+ */
+void filter_select(struct filter *filter, const struct toc *toc);
+
+/* After the matching: fails (ERR_FAILED) naming the first -n or -t pattern that matched nothing. */
+bool filter_check_used(const struct filter *filter, struct err *err);
+
+#endif

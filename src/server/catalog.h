@@ -1,0 +1,25 @@
+/*
+ * catalog.h - all entries of a database, from the SQL files in server/sql, in a fixed number of queries.
+ */
+#ifndef PGSNAP_CATALOG_H
+#define PGSNAP_CATALOG_H
+
+#include "pq/conn.h"
+#include <pgsnap/entry.h>
+#include <pgsnap/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct catalog_scope {
+    const uint32_t *relations; /* pg_class OIDs of the wanted tables, views, sequences, ...: locked already */
+    size_t relations_count;
+    const uint32_t *namespaces; /* schemas all of whose objects are wanted */
+    size_t namespaces_count;
+    bool whole; /* also what lives in no schema */
+};
+
+/* Fills toc->entries, ordered, and the facts about the database. Inside the caller's transaction. */
+bool catalog_read(struct conn *conn, const struct catalog_scope *scope, struct toc *toc, struct err *err);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * extract.h - a live database as a source: snapshot, locks, catalog, then rows over lanes.
+ *
+ * open: connects, begins a REPEATABLE READ READ ONLY transaction, lists the relations, locks those wanted, reads the
+ * catalog (server/catalog.h), exports the snapshot and opens the other lanes' connections in it.
+ * next: hands out ranges of tables, largest first; a table of ENTRY rows with `ranges` on a server >= 14 is split by ctid.
+ */
+#ifndef PGSNAP_EXTRACT_H
+#define PGSNAP_EXTRACT_H
+
+#include "model/filter.h"
+#include "pq/conn.h"
+#include <pgsnap/ends.h>
+
+struct extract_options {
+    struct conn_target target;
+    unsigned lock_wait_timeout; /* milliseconds; 0: wait for ever */
+    bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
+    bool schema_only;           /* no rows will be asked for */
+    const char *snapshot;       /* --snapshot: use this exported one; NULL */
+    bool serializable_deferrable;
+};
+
+/* filter: borrowed, used in open (which also applies filter_select); must outlive the source. */
+struct source *extract_new(const struct extract_options *options, struct filter *filter);
+
+/* After open, for --dir and messages. */
+const char *extract_dbname(const struct source *source);
+
+#endif
