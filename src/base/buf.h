@@ -16,8 +16,9 @@ struct buf {
 
 void buf_init(struct buf *buf);
 void buf_free(struct buf *buf);
-void buf_reset(struct buf *buf);                  /* empties, keeps the memory */
-char *buf_reserve(struct buf *buf, size_t bytes); /* room for bytes more; the caller adds to used */
+void buf_reset(struct buf *buf); /* empties, keeps the memory */
+/* Room for bytes more, and a NUL after them; returns where they go. The caller adds to used. */
+char *buf_reserve(struct buf *buf, size_t bytes);
 void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);

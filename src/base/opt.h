@@ -34,12 +34,14 @@ struct opt {
     const char *help;          /* one line, lower-case, no full stop */
     unsigned minimum, maximum; /* OPT_NUMBER */
     const char *group;         /* heading in --help that begins with this row, or NULL */
+    unsigned unit;             /* OPT_TIME: milliseconds that a bare number counts; 0 is 1 */
 };
 
 /*
- * Parses argv[1..] into *options. free_arguments: those that are not options (pointers into argv), at most free_most;
- * one more is an error (ERR_USAGE), as is an unknown option, a missing or bad value: the message names it and the hint
- * names "pgsnap COMMAND --help". Options may stand after free arguments; "--" ends them; "-" is a free argument.
+ * Parses argv[1..] into *options; argv[0] is the command's name ("dump"). free_arguments: those that are not options
+ * (pointers into argv), at most free_most; one more is an error (ERR_USAGE), as is an unknown option, a missing or bad
+ * value: the message names it and the hint names "pgsnap COMMAND --help". Options may stand after free arguments; "--"
+ * ends them; "-" is a free argument. Main thread only: getopt_long keeps its state in globals.
  */
 bool opt_parse(const struct opt *table, size_t rows, int argc, char **argv, void *options, const char **free_arguments,
                size_t free_most, size_t *free_count, struct err *err);
