@@ -1,0 +1,230 @@
+#include "pq/conn.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "pq/handle.h"
+#include "pq/prompt.h"
+#include "pq/query.h"
+#include "pq/target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OLDEST_SERVER = 120000 };
+
+/*
+ * What every session of pgsnap begins with: one statement, and only settings that this server knows. How to add one: a
+ * line here; the join with pg_settings leaves it out on servers without it. The database's own encoding is the
+ * client's, so that no conversion can fail or change a byte.
+ */
+static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
+                             " FROM (VALUES ('client_encoding', pg_catalog.current_setting('server_encoding')),"
+                             " ('search_path', ''),"
+                             " ('DateStyle', 'ISO'),"
+                             " ('IntervalStyle', 'postgres'),"
+                             " ('extra_float_digits', '3'),"
+                             " ('bytea_output', 'hex'),"
+                             " ('xmloption', 'content'),"
+                             " ('standard_conforming_strings', 'on'),"
+                             " ('quote_all_identifiers', 'off'),"
+                             " ('synchronize_seqscans', 'off'),"
+                             " ('row_security', 'off'),"
+                             " ('statement_timeout', '0'),"
+                             " ('lock_timeout', '0'),"
+                             " ('idle_in_transaction_session_timeout', '0'),"
+                             " ('idle_session_timeout', '0'),"
+                             " ('transaction_timeout', '0')"
+                             ") AS setting (name, value)"
+                             " JOIN pg_catalog.pg_settings AS known USING (name)";
+
+static void log_notice(void *context, const char *message)
+{
+    size_t length = strcspn(message, "\n");
+
+    (void)context;
+    log_verbose("server: %.*s", (int)length, message);
+}
+
+/* What to do about it. libpq keeps no SQLSTATE of a failed connection, so its words are all there is to go by. */
+static void add_connect_hint(PGconn *pg, const char *reason, struct err *err)
+{
+    const char *host = PQhost(pg);
+    bool is_socket = host == NULL || *host == '\0' || *host == '/';
+
+    if (PQconnectionNeedsPassword(pg))
+        err_hint(err, "a password is needed: put it into ~/.pgpass or PGPASSWORD, or let -W ask for it");
+    else if (PQconnectionUsedPassword(pg))
+        err_hint(err, "check the password (~/.pgpass, PGPASSWORD, -W) and the user (-U)");
+    else if (strstr(reason, "atabase \"") != NULL && strstr(reason, "does not exist") != NULL)
+        err_hint(err, "check the database's name (-d)");
+    else if (strstr(reason, "role \"") != NULL && strstr(reason, "does not exist") != NULL)
+        err_hint(err, "check the user's name (-U)");
+    else if (strstr(reason, "authentication failed") != NULL || strstr(reason, "pg_hba.conf") != NULL)
+        err_hint(err, "the server's pg_hba.conf does not let this user in this way; another one is named by -U");
+    else if (strstr(reason, "translate host name") != NULL)
+        err_hint(err, "check the host's name (-h)");
+    else if (is_socket)
+        err_hint(err, "check that a server listens on that socket (-h FOLDER, -p PORT), or name its host by -h");
+    else
+        err_hint(err, "check the host (-h) and the port (-p), and that the server runs and accepts TCP connections");
+}
+
+static bool fail_to_connect(PGconn *pg, struct err *err)
+{
+    char *reason = handle_condense(PQerrorMessage(pg));
+    const char *host = PQhost(pg), *port = PQport(pg), *user = PQuser(pg), *dbname = PQdb(pg);
+
+    err_set(err, ERR_FAILED, "could not connect to database \"%s\" on host \"%s\", port %s, as user \"%s\": %s",
+            dbname == NULL ? "" : dbname, host == NULL ? "" : host, port == NULL ? "" : port, user == NULL ? "" : user,
+            reason);
+    add_connect_hint(pg, reason, err);
+    free(reason);
+    return false;
+}
+
+static struct conn *connect_once(const struct target *target)
+{
+    struct conn *conn = mem_calloc(1, sizeof *conn);
+
+    conn->pg = PQconnectdbParams((const char *const *)target->keywords, (const char *const *)target->values, 0);
+    if (conn->pg == NULL)
+        abort(); /* out of memory */
+    PQsetNoticeProcessor(conn->pg, log_notice, NULL);
+    return conn;
+}
+
+/* One attempt, and a second one with a password from the terminal when the server asks for one. */
+static bool connect_target(const struct conn_target *wanted, const char *override_dbname, char **password,
+                           struct conn **conn, struct err *err)
+{
+    struct target target = {0};
+    bool resolved = target_resolve(wanted, override_dbname, *password, &target, err);
+
+    if (resolved)
+        *conn = connect_once(&target);
+    target_free(&target);
+    if (!resolved)
+        return false;
+    if (PQstatus((*conn)->pg) == CONNECTION_OK)
+        return true;
+    if (PQconnectionNeedsPassword((*conn)->pg) && *password == NULL && !wanted->no_password && prompt_is_possible()) {
+        bool asked = prompt_password(PQuser((*conn)->pg), password, err);
+
+        conn_close(*conn);
+        *conn = NULL;
+        return asked && connect_target(wanted, override_dbname, password, conn, err);
+    }
+    return fail_to_connect((*conn)->pg, err);
+}
+
+static bool check_version(const struct conn *conn, struct err *err)
+{
+    const char *version = conn_parameter(conn, "server_version");
+
+    if (conn_version(conn) >= OLDEST_SERVER)
+        return true;
+    return err_set(err, ERR_FAILED, "the server is PostgreSQL %s, but pgsnap needs 12 or newer",
+                   version == NULL ? "of an unknown version" : version);
+}
+
+static bool become(struct conn *conn, const char *role, struct err *err)
+{
+    char *quoted;
+    struct err cause = ERR_INIT;
+    bool ok;
+
+    if (role == NULL)
+        return true;
+    quoted = query_identifier(conn, role, err);
+    if (quoted == NULL)
+        return false;
+    ok = query_exec_format(conn, &cause, "SET ROLE %s", quoted);
+    free(quoted);
+    if (ok)
+        return true;
+    err_set(err, ERR_FAILED, "could not become role \"%s\" (--role): %s", role, cause.message);
+    return err_hint(err, "user \"%s\" must be a member of that role: GRANT ... TO ...", conn_user(conn));
+}
+
+static bool prepare(struct conn *conn, const struct conn_target *target, struct err *err)
+{
+    struct rows *rows = NULL;
+
+    conn->cancel = PQgetCancel(conn->pg);
+    if (!check_version(conn, err) || !query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
+        return false;
+    rows_free(rows);
+    return become(conn, target->role, err);
+}
+
+bool conn_open(const struct conn_target *target, const char *override_dbname, char **password, struct conn **conn,
+               struct err *err)
+{
+    *conn = NULL;
+    if (target->password && *password == NULL && !prompt_password(target->user, password, err))
+        return false;
+    if (connect_target(target, override_dbname, password, conn, err) && prepare(*conn, target, err))
+        return true;
+    conn_close(*conn);
+    *conn = NULL;
+    return false;
+}
+
+void conn_close(struct conn *conn)
+{
+    if (conn == NULL)
+        return;
+    PQfreemem(conn->row);
+    PQfreeCancel(conn->cancel);
+    PQfinish(conn->pg);
+    free(conn);
+}
+
+int conn_version(const struct conn *conn)
+{
+    return PQserverVersion(conn->pg);
+}
+
+const char *conn_parameter(const struct conn *conn, const char *name)
+{
+    return PQparameterStatus(conn->pg, name);
+}
+
+const char *conn_dbname(const struct conn *conn)
+{
+    return PQdb(conn->pg);
+}
+
+const char *conn_host(const struct conn *conn)
+{
+    return PQhost(conn->pg);
+}
+
+const char *conn_port(const struct conn *conn)
+{
+    return PQport(conn->pg);
+}
+
+const char *conn_user(const struct conn *conn)
+{
+    return PQuser(conn->pg);
+}
+
+const char *conn_sqlstate(const struct conn *conn)
+{
+    return conn->sqlstate;
+}
+
+bool conn_is_usable(const struct conn *conn)
+{
+    return PQstatus(conn->pg) == CONNECTION_OK;
+}
+
+void conn_cancel(struct conn *conn)
+{
+    char ignored[256];
+
+    atomic_store(&conn->cancelled, true);
+    if (conn->cancel != NULL)
+        PQcancel(conn->cancel, ignored, sizeof ignored);
+}

@@ -1,0 +1,204 @@
+#include "pq/target.h"
+
+#include "base/arena.h"
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A connection string is taken apart here, by libpq's own parser, and handed to PQconnectdbParams as keywords. That way a
+ * database name given beside it (-C, the lanes) is never mistaken for a connection string, and what libpq would say
+ * about a string that it does not understand, which may quote a password, is not shown.
+ */
+
+static const char *const schemes[] = {"postgresql", "postgres"};
+
+static void target_set(struct target *target, const char *keyword, const char *value)
+{
+    for (size_t i = 0; i < target->count; i++)
+        if (strcmp(target->keywords[i], keyword) == 0) {
+            free(target->values[i]);
+            target->values[i] = mem_strdup(value);
+            return;
+        }
+    target->keywords = mem_resize(target->keywords, target->count + 2, sizeof *target->keywords);
+    target->values = mem_resize(target->values, target->count + 2, sizeof *target->values);
+    target->keywords[target->count] = mem_strdup(keyword);
+    target->values[target->count] = mem_strdup(value);
+    target->count++;
+    target->keywords[target->count] = NULL;
+    target->values[target->count] = NULL;
+}
+
+const char *target_get(const struct target *target, const char *keyword)
+{
+    for (size_t i = 0; i < target->count; i++)
+        if (strcmp(target->keywords[i], keyword) == 0)
+            return target->values[i];
+    return NULL;
+}
+
+void target_free(struct target *target)
+{
+    for (size_t i = 0; i < target->count; i++) {
+        free(target->keywords[i]);
+        free(target->values[i]);
+    }
+    free(target->keywords);
+    free(target->values);
+    *target = (struct target){0};
+}
+
+/* Length of the scheme when text begins like a URI ("scheme://" or "scheme+driver://"), else 0. */
+static size_t scheme_length(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._");
+
+    return length > 0 && strncmp(text + length, "://", 3) == 0 ? length : 0;
+}
+
+/* The URI without a driver suffix, malloc'd, or NULL when the scheme is not PostgreSQL's. */
+static char *plain_uri(const char *uri, size_t length)
+{
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        size_t known = strlen(schemes[i]);
+
+        if (length >= known && strncmp(uri, schemes[i], known) == 0 && (length == known || uri[known] == '+'))
+            return mem_printf("%s%s", schemes[i], uri + length);
+    }
+    return NULL;
+}
+
+static bool is_keyword(const PQconninfoOption *known, const char *name, size_t length)
+{
+    /* libpq takes JDBC's ssl=true, though it is no keyword. */
+    if (length == 3 && strncmp(name, "ssl", 3) == 0)
+        return true;
+    for (; known->keyword != NULL; known++)
+        if (strlen(known->keyword) == length && strncmp(known->keyword, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* Names the first query parameter that libpq does not know; a name with %-escapes is left to libpq. */
+static bool check_parameters(const char *uri, struct err *err)
+{
+    PQconninfoOption *known = PQconndefaults();
+    const char *name = strchr(uri, '?');
+    bool ok = true;
+
+    while (ok && known != NULL && name != NULL) {
+        size_t length = strcspn(++name, "=&");
+
+        if (length > 0 && memchr(name, '%', length) == NULL && !is_keyword(known, name, length)) {
+            ok = err_set(err, ERR_USAGE, "the connection URI has a parameter \"%.*s\", which libpq does not know",
+                         length > 64 ? 64 : (int)length, name);
+            err_hint(err, "leave it out: it belongs to another driver or framework");
+        }
+        name = strchr(name, '&');
+    }
+    PQconninfoFree(known);
+    return ok;
+}
+
+/* What libpq quotes in its reason may be a part of a password: such a reason is not shown. */
+static bool refuse_string(const char *origin, char *reason, struct err *err)
+{
+    bool is_plain = reason != NULL && strchr(reason, '"') == NULL;
+
+    if (is_plain)
+        reason[strcspn(reason, "\n")] = '\0';
+    err_set(err, ERR_USAGE, "%s is not understood%s%s", origin, is_plain ? ": " : "", is_plain ? reason : "");
+    err_hint(err, "write it as postgresql://user@host:port/database or as \"host=... port=... dbname=... user=...\"");
+    PQfreemem(reason);
+    return false;
+}
+
+static bool parse_string(const char *text, const char *origin, struct target *target, struct err *err)
+{
+    char *reason = NULL;
+    PQconninfoOption *options = PQconninfoParse(text, &reason);
+
+    if (options == NULL)
+        return refuse_string(origin, reason, err);
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+        if (option->val != NULL)
+            target_set(target, option->keyword, option->val);
+    PQconninfoFree(options);
+    return true;
+}
+
+static bool parse_uri(const char *text, size_t length, const char *origin, struct target *target, struct err *err)
+{
+    char *uri = plain_uri(text, length);
+    bool ok;
+
+    if (uri == NULL) {
+        err_set(err, ERR_USAGE, "%s is not the address of a PostgreSQL database: its scheme is \"%.*s\"", origin,
+                length > 32 ? 32 : (int)length, text);
+        return err_hint(err, "write it as postgresql://user@host:port/database");
+    }
+    ok = check_parameters(uri, err) && parse_string(uri, origin, target, err);
+    free(uri);
+    return ok;
+}
+
+static bool parse_dbname(const char *text, const char *origin, struct target *target, struct err *err)
+{
+    size_t length = scheme_length(text);
+
+    if (length > 0)
+        return parse_uri(text, length, origin, target, err);
+    if (strchr(text, '=') != NULL)
+        return parse_string(text, origin, target, err);
+    target_set(target, "dbname", text);
+    return true;
+}
+
+static bool check_names(const struct target *target, const char *role, struct err *err)
+{
+    static const char *const names[] = {"dbname", "host", "hostaddr", "port", "user", "service"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = target_get(target, names[i]);
+
+        if (value != NULL && strpbrk(value, "\r\n") != NULL)
+            return err_set(err, ERR_USAGE, "the %s to connect with contains a line break", names[i]);
+    }
+    if (role != NULL && strpbrk(role, "\r\n") != NULL)
+        return err_set(err, ERR_USAGE, "the role contains a line break");
+    return true;
+}
+
+static bool take_dbname(const struct conn_target *wanted, struct target *target, struct err *err)
+{
+    const char *url = getenv("DATABASE_URL");
+    bool elsewhere = wanted->host != NULL || wanted->port != NULL || wanted->user != NULL;
+
+    if (wanted->dbname != NULL)
+        return parse_dbname(wanted->dbname, "the connection string", target, err);
+    if (url != NULL && *url != '\0' && !elsewhere)
+        return parse_dbname(url, "the environment's DATABASE_URL", target, err);
+    return true;
+}
+
+bool target_resolve(const struct conn_target *wanted, const char *override_dbname, const char *password,
+                    struct target *target, struct err *err)
+{
+    const struct {
+        const char *keyword, *value;
+    } options[] = {{"host", wanted->host},
+                   {"port", wanted->port},
+                   {"user", wanted->user},
+                   {"dbname", override_dbname},
+                   {"password", password}};
+
+    if (!take_dbname(wanted, target, err))
+        return false;
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (options[i].value != NULL)
+            target_set(target, options[i].keyword, options[i].value);
+    target_set(target, "fallback_application_name", "pgsnap");
+    return check_names(target, wanted->role, err);
+}
