@@ -23,6 +23,11 @@ struct load_options {
 
 struct sink *load_new(const struct load_options *options);
 
+/* What migration tools said before anything was changed, and at the end. Owned by the sink. */
+struct migration;
+enum load_when { LOAD_BEFORE, LOAD_AFTER };
+size_t load_migrations(const struct sink *sink, enum load_when when, const struct migration **list);
+
 struct load_failure {
     uint32_t entry;
     bool skipped;  /* not tried, because something that it needs failed */

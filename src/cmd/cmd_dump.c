@@ -1,0 +1,290 @@
+/*
+ * pgsnap dump: a live database into an archive or a script.
+ */
+#include "cmd/command.h"
+
+#include "archive/writer.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "cmd/nightly.h"
+#include "cmd/options.h"
+#include "cmd/report.h"
+#include "cmd/stopper.h"
+#include "codec/codec.h"
+#include "engine/relay.h"
+#include "script/script.h"
+#include "server/extract.h"
+#include "store/store.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct dump_options {
+    struct connection_options connection;
+    struct selection_options selection;
+    struct message_options messages;
+    struct nightly_options nightly;
+    const char *file, *format, *compress, *snapshot, *restrict_key;
+    unsigned lanes;
+    uint64_t lock_wait_timeout;
+    bool no_sync, no_owner, clean, create, serializable_deferrable;
+};
+
+#define AT(field) .offset = offsetof(struct dump_options, field)
+
+static const struct opt dump_table[] = {
+    {.letter = 'f',
+     .name = "file",
+     .type = OPT_TEXT,
+     AT(file),
+     .argument = "FILE",
+     .help = "write to this file, - for standard output (default)",
+     .group = "Output"},
+    {.name = "dir",
+     .type = OPT_TEXT,
+     AT(nightly.folder),
+     .argument = "DIR",
+     .help = "write DIR/DATABASE_TIME.pgsnap; makes DIR"},
+    {.letter = 'F',
+     .name = "format",
+     .type = OPT_TEXT,
+     AT(format),
+     .argument = "FORMAT",
+     .help = "archive (default) or plain: an SQL script"},
+    {.letter = 'j',
+     .name = "jobs",
+     .type = OPT_NUMBER,
+     AT(lanes),
+     .argument = "N",
+     .help = "number of lanes, each one connection",
+     .minimum = 1,
+     .maximum = OPTIONS_MOST_LANES},
+    {.letter = 'Z',
+     .name = "compress",
+     .type = OPT_TEXT,
+     AT(compress),
+     .argument = "LEVEL",
+     .help = "zstd level, 0 (none) to 19; default 1"},
+    {.name = "no-sync", .type = OPT_FLAG, AT(no_sync), .help = "do not wait until the file is safe on disk"},
+    {.name = "verify", .type = OPT_FLAG, AT(nightly.verify), .help = "read the archive back and check it"},
+    {.name = "keep-within",
+     .type = OPT_TIME,
+     AT(nightly.keep_within),
+     .argument = "TIME",
+     .help = "with --dir: remove older archives of this database (7d, 12h)"},
+    {.name = "keep-last",
+     .type = OPT_NUMBER,
+     AT(nightly.keep_last),
+     .argument = "N",
+     .help = "with --dir: keep at least the newest N archives",
+     .minimum = 1,
+     .maximum = 100000},
+    OPTIONS_CONNECTION(struct dump_options, connection),
+    OPTIONS_SELECTION(struct dump_options, selection),
+    {.name = "lock-wait-timeout",
+     .type = OPT_TIME,
+     AT(lock_wait_timeout),
+     .argument = "TIME",
+     .help = "fail when a table stays locked for so long",
+     .group = "Snapshot"},
+    {.name = "snapshot", .type = OPT_TEXT, AT(snapshot), .argument = "ID", .help = "use this exported snapshot"},
+    {.name = "serializable-deferrable",
+     .type = OPT_FLAG,
+     AT(serializable_deferrable),
+     .help = "wait for a snapshot free of serialization anomalies"},
+    {.letter = 'c',
+     .name = "clean",
+     .type = OPT_FLAG,
+     AT(clean),
+     .help = "drop the objects first",
+     .group = "With -F plain"},
+    {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create), .help = "create the database and connect to it"},
+    {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
+    {.name = "restrict-key",
+     .type = OPT_TEXT,
+     AT(restrict_key),
+     .argument = "KEY",
+     .help = "use this key for \\restrict, not one made at random"},
+    OPTIONS_MESSAGES(struct dump_options, messages),
+};
+
+#undef AT
+
+/* What pg_dump's users may write for the format, and what becomes of it. */
+static bool parse_format(const char *format, bool *plain, struct err *err)
+{
+    static const char *const archives[] = {"a", "archive", "c", "custom"};
+
+    *plain = false;
+    if (format == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++)
+        if (strcmp(format, archives[i]) == 0)
+            return true;
+    if (strcmp(format, "p") == 0 || strcmp(format, "plain") == 0) {
+        *plain = true;
+        return true;
+    }
+    err_set(err, ERR_USAGE, "there is no format \"%s\"", format);
+    return err_hint(err, "a pgsnap archive is one file, written and read in parallel (-j): "
+                         "it stands for -Fc, -Fd and -Ft; -Fp writes an SQL script");
+}
+
+static bool check_options(const struct dump_options *options, bool plain, struct err *err)
+{
+    if (options->file != NULL && options->nightly.folder != NULL)
+        return err_set(err, ERR_USAGE, "--file and --dir exclude each other");
+    if (plain && options->nightly.folder != NULL)
+        return err_set(err, ERR_USAGE, "--dir writes archives; use --file for a plain script");
+    if (!plain && (options->clean || options->create || options->no_owner || options->restrict_key != NULL)) {
+        err_set(err, ERR_USAGE, "--clean, --create, --no-owner and --restrict-key need -F plain");
+        return err_hint(err, "an archive always holds everything: give these options to pgsnap restore");
+    }
+    if (plain && (options->lanes > 1))
+        return err_set(err, ERR_USAGE, "a plain script is written by one lane: leave --jobs out");
+    if (options->nightly.verify && options->nightly.folder == NULL &&
+        (options->file == NULL || strcmp(options->file, "-") == 0 || plain))
+        return err_set(err, ERR_USAGE, "--verify needs an archive in a file: use it with --file or --dir");
+    return nightly_check(&options->nightly, err);
+}
+
+static struct sink *make_sink(const struct dump_options *options, bool plain, struct store *store, int level)
+{
+    if (plain) {
+        struct script_options script = {.restrict_key = options->restrict_key,
+                                        .no_owner = options->no_owner,
+                                        .clean = options->clean,
+                                        .data_only = options->selection.data_only,
+                                        .create_database = options->create};
+        return script_new(store, &script);
+    }
+
+    struct writer_options writer = {.level = level};
+    return writer_new(store, &writer);
+}
+
+/* Takes the store over. */
+static bool relay_rows(const struct dump_options *options, bool plain, int level, struct source *source,
+                       const struct toc *toc, struct store *store, struct err *err)
+{
+    struct sink *sink = make_sink(options, plain, store, level);
+    struct relay_options relay = {.lanes = options->lanes,
+                                  .define = plain,
+                                  .define_database = plain && options->create,
+                                  .what = "dumping",
+                                  .progress = !options->messages.quiet};
+    struct relay_totals totals = {0};
+    bool good = relay_run(source, sink, toc, &relay, &totals, err);
+
+    log_progress_end();
+    if (good)
+        report_done(toc, &totals.all, plain ? 0 : writer_size(sink), totals.seconds);
+    free(totals.entries);
+    sink->ops->close(sink);
+    return good;
+}
+
+static bool dump_to_file(const struct dump_options *options, bool plain, int level, struct source *source,
+                         struct err *err)
+{
+    const char *name = options->file != NULL ? options->file : "-";
+    struct store *store;
+    struct toc *toc;
+
+    /* Before connecting: a file that cannot be written should not cost the server a snapshot. */
+    if (!store_create(name, !options->no_sync, &store, err))
+        return false;
+    if (!stopper_open(source, options->lanes, &toc, err)) {
+        store_close(store);
+        return false;
+    }
+    if (!relay_rows(options, plain, level, source, toc, store, err))
+        return false;
+    return !options->nightly.verify || nightly_verify(name, options->lanes, err);
+}
+
+static bool dump_to_folder(const struct dump_options *options, int level, struct source *source, struct err *err)
+{
+    struct nightly *nightly;
+    struct toc *toc;
+    struct store *store;
+
+    if (!nightly_prepare(&options->nightly, err))
+        return false;
+    if (!stopper_open(source, options->lanes, &toc, err))
+        return false;
+    if (!nightly_begin(&options->nightly, extract_dbname(source), &nightly, err))
+        return false;
+
+    bool good = store_create(nightly_file(nightly), !options->no_sync, &store, err) &&
+                relay_rows(options, false, level, source, toc, store, err) &&
+                nightly_finish(nightly, toc, options->lanes, err);
+    nightly_end(nightly);
+    return good;
+}
+
+static bool dump_source(const struct dump_options *options, bool plain, int level, struct filter *filter,
+                        struct err *err)
+{
+    struct extract_options extract = {.lock_wait_timeout = options->lock_wait_timeout,
+                                      .by_entry = plain,
+                                      .schema_only = options->selection.schema_only,
+                                      .snapshot = options->snapshot,
+                                      .serializable_deferrable = options->serializable_deferrable};
+
+    options_target(&options->connection, &extract.target);
+
+    struct source *source = extract_new(&extract, filter);
+    bool good = options->nightly.folder != NULL ? dump_to_folder(options, level, source, err)
+                                                : dump_to_file(options, plain, level, source, err);
+    source->ops->close(source);
+    return good;
+}
+
+static bool dump_parsed(struct dump_options *options, struct err *err)
+{
+    bool plain;
+    int level = CODEC_LEVEL_DEFAULT;
+    struct filter *filter;
+
+    if (!parse_format(options->format, &plain, err) || !check_options(options, plain, err))
+        return false;
+    if (options->compress != NULL && !options_level(options->compress, &level, err))
+        return false;
+    if (options->lanes == 0)
+        options->lanes = plain ? 1 : options_default_lanes();
+    if (!options_filter(&options->selection, NULL, &filter, err))
+        return false;
+
+    bool good = dump_source(options, plain, level, filter, err);
+    filter_free(filter);
+    return good;
+}
+
+static bool dump_run(int argc, char **argv, struct err *err)
+{
+    struct dump_options options = {0};
+    const char *database = NULL;
+    size_t count = 0;
+
+    bool good = opt_parse(dump_table, sizeof dump_table / sizeof dump_table[0], argc, argv, &options, &database, 1,
+                          &count, err);
+    if (good) {
+        options_start_log("dump", &options.messages);
+        if (count > 0 && options.connection.dbname != NULL)
+            good = err_set(err, ERR_USAGE, "the database is named twice: \"%s\" and with --dbname", database);
+        else if (count > 0)
+            options.connection.dbname = database;
+    }
+    good = good && dump_parsed(&options, err);
+    options_free_selection(&options.selection);
+    return good;
+}
+
+const struct command cmd_dump = {
+    .name = "dump",
+    .arguments = "[DB]",
+    .summary = "saves a database in an archive",
+    .options = dump_table,
+    .options_count = sizeof dump_table / sizeof dump_table[0],
+    .run = dump_run,
+};

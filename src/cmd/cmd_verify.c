@@ -1,0 +1,152 @@
+/*
+ * pgsnap verify: an archive proves itself, without a server.
+ */
+#include "cmd/command.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "cmd/json.h"
+#include "cmd/options.h"
+#include "cmd/proof.h"
+#include "cmd/report.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct verify_options {
+    bool quick, json;
+    unsigned lanes;
+    struct message_options messages;
+};
+
+static const struct opt verify_table[] = {
+    {.name = "quick",
+     .type = OPT_FLAG,
+     .offset = offsetof(struct verify_options, quick),
+     .help = "check stored bytes only, nothing is decompressed",
+     .group = "General"},
+    {.name = "json",
+     .type = OPT_FLAG,
+     .offset = offsetof(struct verify_options, json),
+     .help = "print the result as JSON"},
+    {.letter = 'j',
+     .name = "jobs",
+     .type = OPT_NUMBER,
+     .offset = offsetof(struct verify_options, lanes),
+     .argument = "N",
+     .help = "number of lanes",
+     .minimum = 1,
+     .maximum = OPTIONS_MOST_LANES},
+    OPTIONS_MESSAGES(struct verify_options, messages),
+};
+
+static void print_good(const char *name, const struct proof *proof)
+{
+    char rows[32], raw[32], size[32], safe[1024];
+
+    log_safe(name, safe, sizeof safe);
+    report_bytes(proof->size, size, sizeof size);
+    if (proof->quick)
+        printf("%s: stored bytes are good: %zu entries, %zu tables, %s\n", safe, proof->entries, proof->tables, size);
+    else
+        printf("%s: good: %zu entries, %zu tables, %s rows, %s of rows, digests agree, %s\n", safe, proof->entries,
+               proof->tables, report_number(proof->counts.rows, rows, sizeof rows),
+               report_bytes(proof->counts.bytes, raw, sizeof raw), size);
+}
+
+static void print_damage(const char *name, const struct proof *proof)
+{
+    char entry[512], message[1024], safe[1024];
+
+    log_safe(name, safe, sizeof safe);
+    for (size_t i = 0; i < proof->damage_count; i++) {
+        const struct proof_damage *damage = &proof->damage[i];
+
+        printf("%s: damage at byte %" PRIu64 ": %s%s%s\n", safe, damage->offset,
+               damage->entry != NULL ? log_safe(damage->entry, entry, sizeof entry) : "",
+               damage->entry != NULL ? ": " : "", log_safe(damage->message, message, sizeof message));
+    }
+}
+
+/* The worst of several archives decides the exit status; damage is worse than what could not be opened. */
+static void keep_worst(struct err *worst, const struct err *err)
+{
+    if (!err_is_set(worst) || (worst->code != ERR_DAMAGED && err->code == ERR_DAMAGED))
+        *worst = *err;
+}
+
+static bool verify_one(const char *name, const struct verify_options *options, struct json_list *list,
+                       struct err *worst)
+{
+    struct err err = ERR_INIT;
+    struct proof proof;
+    struct proof_options how = {
+        .lanes = options->lanes, .quick = options->quick, .keep_going = true, .progress = !options->messages.quiet};
+    bool good = proof_read(name, &how, &proof, &err);
+
+    log_progress_end();
+    if (options->json)
+        json_add_proof(list, name, &proof, good ? NULL : &err);
+    else if (good && !options->messages.quiet)
+        print_good(name, &proof);
+    else if (!good)
+        print_damage(name, &proof);
+    bool interrupted = err.cancelled;
+    if (!good)
+        keep_worst(worst, &err);
+    proof_free(&proof);
+    return !interrupted;
+}
+
+static bool verify_run(int argc, char **argv, struct err *err)
+{
+    struct verify_options options = {.lanes = options_default_lanes()};
+    const char **names = mem_calloc((size_t)argc + 1, sizeof *names);
+    size_t count = 0;
+    struct err worst = ERR_INIT;
+
+    if (!opt_parse(verify_table, sizeof verify_table / sizeof verify_table[0], argc, argv, &options, names,
+                   (size_t)argc, &count, err)) {
+        free(names);
+        return false;
+    }
+    options_start_log("verify", &options.messages);
+    if (count == 0)
+        names[count++] = "-";
+
+    struct json_list *list = options.json ? json_list_new() : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct err one = ERR_INIT;
+        bool go_on = verify_one(names[i], &options, list, &one);
+
+        if (err_is_set(&one)) {
+            /* The last thing said is the command's own error; with several archives each gets its line. */
+            if (count > 1)
+                log_error(&one);
+            keep_worst(&worst, &one);
+        }
+        if (!go_on)
+            break;
+    }
+    if (list != NULL)
+        json_list_print(list);
+    free(names);
+    if (!err_is_set(&worst))
+        return true;
+    if (count > 1) {
+        err_set(err, worst.code, "not every archive is good");
+        return false;
+    }
+    *err = worst;
+    return false;
+}
+
+const struct command cmd_verify = {
+    .name = "verify",
+    .arguments = "[ARCHIVE]...",
+    .summary = "checks archives from the first byte to the last, without a server",
+    .options = verify_table,
+    .options_count = sizeof verify_table / sizeof verify_table[0],
+    .run = verify_run,
+};

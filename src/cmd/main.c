@@ -1,0 +1,94 @@
+#include "cmd/command.h"
+
+#include "base/log.h"
+#include "engine/watch.h"
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef PACKAGE_VERSION
+#error "PACKAGE_VERSION comes from configure"
+#endif
+
+static const struct command *const commands[] = {&cmd_dump, &cmd_restore, &cmd_verify, &cmd_list};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void print_help(void)
+{
+    printf("pgsnap dumps and restores PostgreSQL databases.\n\nUsage: pgsnap COMMAND [OPTION]... [ARGUMENT]...\n\n");
+    printf("Commands:\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    printf("\n\"pgsnap COMMAND --help\" shows the options of a command, \"pgsnap --version\" the version.\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+    printf("pgsnap %s: %s.\n\nUsage: pgsnap %s [OPTION]... %s\n", command->name, command->summary, command->name,
+           command->arguments);
+    opt_help(stdout, command->options, command->options_count);
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return true;
+    return false;
+}
+
+/* Text that did not reach standard output (a full disk, a closed pipe) is a failure like any other. */
+static int finish_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+
+    struct err err = ERR_INIT;
+    err_errno(&err, "could not write to standard output");
+    log_error(&err);
+    return status == 0 ? ERR_FAILED : status;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    if (asks_for_help(argc, argv)) {
+        print_command_help(command);
+        return finish_output(0);
+    }
+
+    struct err err = ERR_INIT;
+    if (command->run(argc, argv, &err))
+        return finish_output(0);
+    log_progress_end();
+    log_error(&err);
+    return finish_output((int)err.code);
+}
+
+int main(int argc, char **argv)
+{
+    watch_block();
+    /* Patterns (regcomp) must see characters, not bytes, whatever the environment says. */
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        setlocale(LC_CTYPE, "");
+    log_start("pgsnap", LOG_NORMAL);
+
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help();
+        return finish_output(argc < 2 ? ERR_USAGE : 0);
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        printf("pgsnap %s\n", PACKAGE_VERSION);
+        return finish_output(0);
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return run_command(commands[i], argc - 1, argv + 1);
+
+    struct err err = ERR_INIT;
+    err_set(&err, ERR_USAGE, "there is no command \"%s\"", argv[1]);
+    err_hint(&err, "\"pgsnap --help\" lists the commands");
+    log_error(&err);
+    return ERR_USAGE;
+}

@@ -1,0 +1,107 @@
+#include "cmd/options.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "codec/codec.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+unsigned options_default_lanes(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (processors < 1)
+        return 1;
+    return processors > 4 ? 4 : (unsigned)processors;
+}
+
+void options_start_log(const char *command, const struct message_options *messages)
+{
+    /* The log keeps the pointer, and the program has one command only. */
+    static char program[64];
+    enum log_level level = LOG_NORMAL;
+
+    if (messages->verbose)
+        level = LOG_VERBOSE;
+    else if (messages->quiet)
+        level = LOG_QUIET;
+    strcpy(program, "pgsnap ");
+    strncat(program, command, sizeof program - strlen(program) - 1);
+    log_start(program, level);
+}
+
+void options_target(const struct connection_options *connection, struct conn_target *target)
+{
+    *target = (struct conn_target){.dbname = connection->dbname,
+                                   .host = connection->host,
+                                   .port = connection->port,
+                                   .user = connection->user,
+                                   .role = connection->role,
+                                   .no_password = connection->no_password,
+                                   .password = connection->password};
+}
+
+bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
+                    struct err *err)
+{
+    if (selection->schema_only && selection->data_only)
+        return err_set(err, ERR_USAGE, "--schema-only and --data-only exclude each other");
+    if (selection->large_objects && selection->no_large_objects)
+        return err_set(err, ERR_USAGE, "--large-objects and --no-large-objects exclude each other");
+
+    struct filter_options options = {
+        .schemas = selection->schemas.values,
+        .schemas_count = selection->schemas.count,
+        .exclude_schemas = selection->exclude_schemas.values,
+        .exclude_schemas_count = selection->exclude_schemas.count,
+        .tables = selection->tables.values,
+        .tables_count = selection->tables.count,
+        .exclude_tables = selection->exclude_tables.values,
+        .exclude_tables_count = selection->exclude_tables.count,
+        .exclude_data = selection->exclude_data.values,
+        .exclude_data_count = selection->exclude_data.count,
+        .schema_only = selection->schema_only,
+        .data_only = selection->data_only,
+        .no_rights = selection->no_rights,
+        .no_comments = selection->no_comments,
+        .large_objects = selection->large_objects,
+        .no_large_objects = selection->no_large_objects,
+        .database = database,
+    };
+    return filter_new(&options, filter, err);
+}
+
+void options_free_selection(struct selection_options *selection)
+{
+    opt_list_free(&selection->schemas);
+    opt_list_free(&selection->exclude_schemas);
+    opt_list_free(&selection->tables);
+    opt_list_free(&selection->exclude_tables);
+    opt_list_free(&selection->exclude_data);
+}
+
+bool options_level(const char *text, int *level, struct err *err)
+{
+    *level = CODEC_LEVEL_DEFAULT;
+    if (strcmp(text, "none") == 0) {
+        *level = CODEC_LEVEL_NONE;
+        return true;
+    }
+    if (strcmp(text, "zstd") == 0)
+        return true;
+
+    const char *number = strncmp(text, "zstd:", 5) == 0 ? text + 5 : text;
+    char *end;
+    long value = strtol(number, &end, 10);
+
+    if (end == number || *end != '\0') {
+        err_set(err, ERR_USAGE, "\"%s\" is no compression that pgsnap knows", text);
+        return err_hint(err, "archives are compressed with zstd: give a level from 0 (none) to %d", CODEC_LEVEL_MOST);
+    }
+    if (value < CODEC_LEVEL_NONE || value > CODEC_LEVEL_MOST)
+        return err_set(err, ERR_USAGE, "compression level %s is not between %d and %d", number, CODEC_LEVEL_NONE,
+                       CODEC_LEVEL_MOST);
+    *level = (int)value;
+    return true;
+}
