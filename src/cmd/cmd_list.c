@@ -20,14 +20,13 @@ struct list_options {
     struct message_options messages;
 };
 
+/* clang-format off */
 static const struct opt list_table[] = {
-    {.name = "json",
-     .type = OPT_FLAG,
-     .offset = offsetof(struct list_options, json),
-     .help = "print the contents as JSON",
-     .group = "General"},
+    {.name = "json", .type = OPT_FLAG, .offset = offsetof(struct list_options, json),
+     .help = "print the contents as JSON", .group = "General"},
     OPTIONS_MESSAGES(struct list_options, messages),
 };
+/* clang-format on */
 
 static void print_fact(const struct toc *toc, const char *title, const char *key)
 {

@@ -20,26 +20,17 @@ struct verify_options {
     struct message_options messages;
 };
 
+/* clang-format off */
 static const struct opt verify_table[] = {
-    {.name = "quick",
-     .type = OPT_FLAG,
-     .offset = offsetof(struct verify_options, quick),
-     .help = "check stored bytes only, nothing is decompressed",
-     .group = "General"},
-    {.name = "json",
-     .type = OPT_FLAG,
-     .offset = offsetof(struct verify_options, json),
+    {.name = "quick", .type = OPT_FLAG, .offset = offsetof(struct verify_options, quick),
+     .help = "check stored bytes only, nothing is decompressed", .group = "General"},
+    {.name = "json", .type = OPT_FLAG, .offset = offsetof(struct verify_options, json),
      .help = "print the result as JSON"},
-    {.letter = 'j',
-     .name = "jobs",
-     .type = OPT_NUMBER,
-     .offset = offsetof(struct verify_options, lanes),
-     .argument = "N",
-     .help = "number of lanes",
-     .minimum = 1,
-     .maximum = OPTIONS_MOST_LANES},
+    {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, .offset = offsetof(struct verify_options, lanes),
+     .argument = "N", .help = "number of lanes", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
     OPTIONS_MESSAGES(struct verify_options, messages),
 };
+/* clang-format on */
 
 static void print_good(const char *name, const struct proof *proof)
 {

@@ -15,131 +15,68 @@ struct connection_options {
     bool no_password, password;
 };
 
-#define OPTIONS_CONNECTION(type, field)                                                                                \
-    {.letter = 'd',                                                                                                    \
-     .name = "dbname",                                                                                                 \
-     .type = OPT_TEXT,                                                                                                 \
-     .offset = offsetof(type, field.dbname),                                                                           \
-     .argument = "DB",                                                                                                 \
-     .help = "database: a name, a conninfo string or a URI",                                                           \
-     .group = "Connection"},                                                                                           \
-        {.letter = 'h',                                                                                                \
-         .name = "host",                                                                                               \
-         .type = OPT_TEXT,                                                                                             \
-         .offset = offsetof(type, field.host),                                                                         \
-         .argument = "HOST",                                                                                           \
-         .help = "server host or socket folder"},                                                                      \
-        {.letter = 'p',                                                                                                \
-         .name = "port",                                                                                               \
-         .type = OPT_TEXT,                                                                                             \
-         .offset = offsetof(type, field.port),                                                                         \
-         .argument = "PORT",                                                                                           \
-         .help = "server port"},                                                                                       \
-        {.letter = 'U',                                                                                                \
-         .name = "username",                                                                                           \
-         .type = OPT_TEXT,                                                                                             \
-         .offset = offsetof(type, field.user),                                                                         \
-         .argument = "NAME",                                                                                           \
-         .help = "connect as this user"},                                                                              \
-        {.letter = 'w',                                                                                                \
-         .name = "no-password",                                                                                        \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.no_password),                                                                  \
-         .help = "never ask for a password"},                                                                          \
-        {.letter = 'W',                                                                                                \
-         .name = "password",                                                                                           \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.password),                                                                     \
-         .help = "ask for a password before connecting"},                                                              \
-    {                                                                                                                  \
-        .name = "role", .type = OPT_TEXT, .offset = offsetof(type, field.role), .argument = "ROLE",                    \
-        .help = "SET ROLE after connecting"                                                                            \
-    }
+/* clang-format off */
+#define OPTIONS_CONNECTION(options, field) \
+    {.letter = 'd', .name = "dbname", .type = OPT_TEXT, .offset = offsetof(options, field.dbname), \
+     .argument = "DB", .help = "database: a name, a conninfo string or a URI", .group = "Connection"}, \
+    {.letter = 'h', .name = "host", .type = OPT_TEXT, .offset = offsetof(options, field.host), \
+     .argument = "HOST", .help = "server host or socket folder"}, \
+    {.letter = 'p', .name = "port", .type = OPT_TEXT, .offset = offsetof(options, field.port), \
+     .argument = "PORT", .help = "server port"}, \
+    {.letter = 'U', .name = "username", .type = OPT_TEXT, .offset = offsetof(options, field.user), \
+     .argument = "NAME", .help = "connect as this user"}, \
+    {.letter = 'w', .name = "no-password", .type = OPT_FLAG, .offset = offsetof(options, field.no_password), \
+     .help = "never ask for a password"}, \
+    {.letter = 'W', .name = "password", .type = OPT_FLAG, .offset = offsetof(options, field.password), \
+     .help = "ask for a password before connecting"}, \
+    {.name = "role", .type = OPT_TEXT, .offset = offsetof(options, field.role), \
+     .argument = "ROLE", .help = "SET ROLE after connecting"}
+/* clang-format on */
 
 struct selection_options {
     struct opt_list schemas, exclude_schemas, tables, exclude_tables, exclude_data;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects;
 };
 
-#define OPTIONS_SELECTION(type, field)                                                                                 \
-    {.letter = 'n',                                                                                                    \
-     .name = "schema",                                                                                                 \
-     .type = OPT_LIST,                                                                                                 \
-     .offset = offsetof(type, field.schemas),                                                                          \
-     .argument = "PATTERN",                                                                                            \
-     .help = "only these schemas",                                                                                     \
-     .group = "Selection"},                                                                                            \
-        {.letter = 'N',                                                                                                \
-         .name = "exclude-schema",                                                                                     \
-         .type = OPT_LIST,                                                                                             \
-         .offset = offsetof(type, field.exclude_schemas),                                                              \
-         .argument = "PATTERN",                                                                                        \
-         .help = "not these schemas"},                                                                                 \
-        {.letter = 't',                                                                                                \
-         .name = "table",                                                                                              \
-         .type = OPT_LIST,                                                                                             \
-         .offset = offsetof(type, field.tables),                                                                       \
-         .argument = "PATTERN",                                                                                        \
-         .help = "only these tables, views, sequences, with all that is part of them"},                                \
-        {.letter = 'T',                                                                                                \
-         .name = "exclude-table",                                                                                      \
-         .type = OPT_LIST,                                                                                             \
-         .offset = offsetof(type, field.exclude_tables),                                                               \
-         .argument = "PATTERN",                                                                                        \
-         .help = "not these tables"},                                                                                  \
-        {.name = "exclude-table-data",                                                                                 \
-         .type = OPT_LIST,                                                                                             \
-         .offset = offsetof(type, field.exclude_data),                                                                 \
-         .argument = "PATTERN",                                                                                        \
-         .help = "these tables without their rows"},                                                                   \
-        {.letter = 's',                                                                                                \
-         .name = "schema-only",                                                                                        \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.schema_only),                                                                  \
-         .help = "no rows"},                                                                                           \
-        {.letter = 'a',                                                                                                \
-         .name = "data-only",                                                                                          \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.data_only),                                                                    \
-         .help = "only rows, sequence values and large objects"},                                                      \
-        {.letter = 'b',                                                                                                \
-         .name = "large-objects",                                                                                      \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.large_objects),                                                                \
-         .help = "large objects too, although -n, -t or -s is given"},                                                 \
-        {.letter = 'B',                                                                                                \
-         .name = "no-large-objects",                                                                                   \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.no_large_objects),                                                             \
-         .help = "no large objects"},                                                                                  \
-        {.letter = 'x',                                                                                                \
-         .name = "no-privileges",                                                                                      \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.no_rights),                                                                    \
-         .help = "no GRANT and REVOKE"},                                                                               \
-    {                                                                                                                  \
-        .name = "no-comments", .type = OPT_FLAG, .offset = offsetof(type, field.no_comments), .help = "no comments"    \
-    }
+/* clang-format off */
+#define OPTIONS_SELECTION(options, field) \
+    {.letter = 'n', .name = "schema", .type = OPT_LIST, .offset = offsetof(options, field.schemas), \
+     .argument = "PATTERN", .help = "only these schemas", .group = "Selection"}, \
+    {.letter = 'N', .name = "exclude-schema", .type = OPT_LIST, .offset = offsetof(options, field.exclude_schemas), \
+     .argument = "PATTERN", .help = "not these schemas"}, \
+    {.letter = 't', .name = "table", .type = OPT_LIST, .offset = offsetof(options, field.tables), \
+     .argument = "PATTERN", .help = "only these tables, views, sequences, with all that is part of them"}, \
+    {.letter = 'T', .name = "exclude-table", .type = OPT_LIST, .offset = offsetof(options, field.exclude_tables), \
+     .argument = "PATTERN", .help = "not these tables"}, \
+    {.name = "exclude-table-data", .type = OPT_LIST, .offset = offsetof(options, field.exclude_data), \
+     .argument = "PATTERN", .help = "these tables without their rows"}, \
+    {.letter = 's', .name = "schema-only", .type = OPT_FLAG, .offset = offsetof(options, field.schema_only), \
+     .help = "no rows"}, \
+    {.letter = 'a', .name = "data-only", .type = OPT_FLAG, .offset = offsetof(options, field.data_only), \
+     .help = "only rows, sequence values and large objects"}, \
+    {.letter = 'b', .name = "large-objects", .type = OPT_FLAG, .offset = offsetof(options, field.large_objects), \
+     .help = "large objects too, although -n, -t or -s is given"}, \
+    {.letter = 'B', .name = "no-large-objects", .type = OPT_FLAG, .offset = offsetof(options, field.no_large_objects), \
+     .help = "no large objects"}, \
+    {.letter = 'x', .name = "no-privileges", .type = OPT_FLAG, .offset = offsetof(options, field.no_rights), \
+     .help = "no GRANT and REVOKE"}, \
+    {.name = "no-comments", .type = OPT_FLAG, .offset = offsetof(options, field.no_comments), \
+     .help = "no comments"}
+/* clang-format on */
 
 struct message_options {
     bool verbose, quiet, help;
 };
 
-#define OPTIONS_MESSAGES(type, field)                                                                                  \
-    {.letter = 'v',                                                                                                    \
-     .name = "verbose",                                                                                                \
-     .type = OPT_FLAG,                                                                                                 \
-     .offset = offsetof(type, field.verbose),                                                                          \
-     .help = "say more",                                                                                               \
-     .group = "Messages"},                                                                                             \
-        {.letter = 'q',                                                                                                \
-         .name = "quiet",                                                                                              \
-         .type = OPT_FLAG,                                                                                             \
-         .offset = offsetof(type, field.quiet),                                                                        \
-         .help = "only warnings and errors"},                                                                          \
-    {                                                                                                                  \
-        .name = "help", .type = OPT_FLAG, .offset = offsetof(type, field.help), .help = "show this help and exit"      \
-    }
+/* clang-format off */
+#define OPTIONS_MESSAGES(options, field) \
+    {.letter = 'v', .name = "verbose", .type = OPT_FLAG, .offset = offsetof(options, field.verbose), \
+     .help = "say more", .group = "Messages"}, \
+    {.letter = 'q', .name = "quiet", .type = OPT_FLAG, .offset = offsetof(options, field.quiet), \
+     .help = "only warnings and errors"}, \
+    {.name = "help", .type = OPT_FLAG, .offset = offsetof(options, field.help), \
+     .help = "show this help and exit"}
+/* clang-format on */
 
 enum { OPTIONS_MOST_LANES = 64 };
 
