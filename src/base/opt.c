@@ -242,7 +242,7 @@ void opt_help(FILE *out, const struct opt *table, size_t rows)
 
     for (const struct opt *opt = table; opt < table + rows; opt++) {
         if (opt->group)
-            (void)fprintf(out, "%s%s:\n", opt == table ? "" : "\n", opt->group);
+            (void)fprintf(out, "\n%s:\n", opt->group);
         buf_reset(&line);
         if (opt->letter)
             buf_printf(&line, "  -%c%s", opt->letter, opt->name ? ", " : "");
