@@ -1,0 +1,20 @@
+CREATE SCHEMA family;
+CREATE TABLE family.parent (id int NOT NULL, name text DEFAULT 'parent', CHECK (id > 0), CONSTRAINT here CHECK (name <> '') NO INHERIT);
+CREATE TABLE family.child (extra int) INHERITS (family.parent);
+CREATE TABLE family.other (id int, remark text DEFAULT 'none');
+CREATE TABLE family.both (own int, name text DEFAULT 'both') INHERITS (family.parent, family.other);
+CREATE TABLE family.grandchild () INHERITS (family.child);
+ALTER TABLE family.child ALTER COLUMN name SET DEFAULT 'child', ALTER COLUMN name SET NOT NULL;
+ALTER TABLE family.grandchild ALTER COLUMN name DROP DEFAULT;
+-- joined later: the columns are local
+CREATE TABLE family.adopted (id int NOT NULL, name text, CONSTRAINT parent_id_check CHECK (id > 0));
+ALTER TABLE family.adopted INHERIT family.parent;
+INSERT INTO family.parent VALUES (1, 'p');
+INSERT INTO family.child VALUES (2, 'c', 3);
+INSERT INTO family.both VALUES (3, 'b', 'r', 4);
+INSERT INTO family.grandchild VALUES (4, 'g', 5);
+INSERT INTO family.adopted VALUES (5, 'a');
+CREATE INDEX ON family.child (name);
+CREATE TABLE family.generated_parent (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
+CREATE TABLE family.generated_child () INHERITS (family.generated_parent);
+INSERT INTO family.generated_child (a) VALUES (4);

@@ -1,0 +1,11 @@
+CREATE SCHEMA guarded;
+CREATE TABLE guarded.rows (id int, who name DEFAULT current_user, secret boolean);
+INSERT INTO guarded.rows VALUES (1, 'reader', false), (2, 'harbour', true);
+ALTER TABLE guarded.rows ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON guarded.rows USING (who = current_user);
+CREATE POLICY "No Secrets" ON guarded.rows AS RESTRICTIVE FOR SELECT TO reader, "Writer's ""Guild""" USING (NOT secret);
+CREATE POLICY adds ON guarded.rows FOR INSERT TO harbour WITH CHECK (id > 0);
+CREATE POLICY changes ON guarded.rows FOR UPDATE USING (true) WITH CHECK (EXISTS (SELECT FROM harbour.ships WHERE ship_id = id));
+CREATE POLICY removes ON guarded.rows FOR DELETE TO CURRENT_USER USING (secret IS NULL);
+CREATE TABLE guarded.sleeping (id int);
+CREATE POLICY asleep ON guarded.sleeping USING (false);

@@ -1,0 +1,16 @@
+CREATE SCHEMA extras;
+CREATE EXTENSION hstore SCHEMA extras;
+CREATE EXTENSION citext SCHEMA extras;
+CREATE EXTENSION pg_trgm SCHEMA extras;
+CREATE EXTENSION "uuid-ossp" SCHEMA extras;
+CREATE TABLE extras.uses (h extras.hstore, c extras.citext PRIMARY KEY, u uuid DEFAULT extras.uuid_generate_v4());
+INSERT INTO extras.uses VALUES ('a=>1, "b c"=>NULL', 'MiXed', '00000000-0000-0000-0000-000000000001');
+CREATE INDEX ON extras.uses USING gin (c extras.gin_trgm_ops);
+CREATE INDEX ON extras.uses USING gist (h);
+CREATE VIEW extras.seen AS SELECT h OPERATOR(extras.->) 'a' AS a, c = 'mixed'::extras.citext AS is_mixed FROM extras.uses;
+-- rights of a member that differ from those that the extension gave
+REVOKE EXECUTE ON FUNCTION extras.uuid_generate_v1() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION extras.uuid_generate_v1() TO harbour;
+COMMENT ON EXTENSION hstore IS 'another comment';
+CREATE FUNCTION extras.with_extension() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION extras.with_extension() DEPENDS ON EXTENSION citext;
