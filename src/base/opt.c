@@ -17,6 +17,10 @@
 
 enum { LONG_FIRST = 256, FREE_ARGUMENT = 1, HELP_COLUMN = 34 };
 
+/* A hundred years: what is computed with it stays far from any limit. */
+#define TIME_MOST_DAYS 36500u
+#define TIME_MOST (TIME_MOST_DAYS * UINT64_C(24) * 60 * 60 * 1000)
+
 /* How to add a unit: add a row. The empty suffix is the option's own unit. */
 static const struct {
     const char *suffix;
@@ -81,7 +85,7 @@ static uint64_t unit_of(const struct opt *opt, const char *suffix)
     return 0;
 }
 
-static bool set_time(const struct opt *opt, const char *value, unsigned *field, struct err *err)
+static bool set_time(const struct opt *opt, const char *value, uint64_t *field, struct err *err)
 {
     const char *rest = value;
     char name[64];
@@ -90,10 +94,10 @@ static bool set_time(const struct opt *opt, const char *value, unsigned *field, 
     if (!take_number(&rest, &number) || !(unit = unit_of(opt, rest)))
         return err_set(err, ERR_USAGE, "option %s: \"%s\" is not a time such as 200ms, 5s, 2min, 1h or 7d",
                        option_name(opt, name), value);
-    if (number > UINT32_MAX / unit)
-        return err_set(err, ERR_USAGE, "option %s: %s is too long a time; the longest is 49d", option_name(opt, name),
-                       value);
-    *field = (unsigned)(number * unit);
+    if (number > TIME_MOST / unit)
+        return err_set(err, ERR_USAGE, "option %s: %s is too long a time; the longest is %ud", option_name(opt, name),
+                       value, TIME_MOST_DAYS);
+    *field = number * unit;
     return true;
 }
 
@@ -117,7 +121,7 @@ static bool set_value(const struct opt *opt, const char *value, void *options, s
     case OPT_NUMBER:
         return set_number(opt, value, (unsigned *)(void *)field, err);
     case OPT_TIME:
-        return set_time(opt, value, (unsigned *)(void *)field, err);
+        return set_time(opt, value, (uint64_t *)(void *)field, err);
     }
     abort();
 }

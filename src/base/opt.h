@@ -10,6 +10,7 @@
 #include <pgsnap/err.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum opt_type {
@@ -17,7 +18,7 @@ enum opt_type {
     OPT_TEXT,   /* const char *: the last one wins */
     OPT_LIST,   /* struct opt_list: every one given, in order */
     OPT_NUMBER, /* unsigned: minimum .. maximum */
-    OPT_TIME    /* unsigned, milliseconds: "5s", "200ms", "2min", "1h", "7d", a bare number means `unit` below */
+    OPT_TIME    /* uint64_t, milliseconds: "5s", "200ms", "2min", "1h", "7d", a bare number means `unit` below */
 };
 
 struct opt_list {
