@@ -91,7 +91,7 @@ struct toc {
 struct entry *entry_find(const struct toc *toc, uint32_t id);
 /* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
-/* Appends a fact (copies both into the arena). */
+/* Appends a fact (copies both into the arena). The only way in which facts are added: it knows how long the list is. */
 void entry_add_fact(struct toc *toc, const char *key, const char *value);
 /* "table public.orders": lower-case kind and qualified name, for messages. Returns buffer. */
 const char *entry_describe(const struct entry *entry, char *buffer, size_t size);

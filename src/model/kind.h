@@ -15,7 +15,8 @@ struct kind {
     enum section section;
     uint32_t flags; /* enum entry_flags */
     bool main;      /* dependencies on the object mean this entry, and other entries of the object need it */
-    bool promote;   /* may move to STAGE_POST when it needs something made there */
+    bool promote;   /* may move to a later stage when it needs something made there */
+    bool shell;     /* comes before the main entry of its object, which needs it */
 };
 
 /* NULL when unknown. */

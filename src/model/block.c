@@ -1,0 +1,69 @@
+#include <pgsnap/block.h>
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+void block_init(struct block *block)
+{
+    *block = (struct block){0};
+}
+
+void block_free(struct block *block)
+{
+    free(block->data);
+    block_init(block);
+}
+
+void block_reset(struct block *block)
+{
+    block->rows = 0;
+    block->used = 0;
+    block->digest = (struct digest){0, 0};
+    if (block->size > BLOCK_KEEP) {
+        block->data = mem_resize(block->data, BLOCK_KEEP, 1);
+        block->size = BLOCK_KEEP;
+    }
+}
+
+char *block_reserve(struct block *block, size_t bytes)
+{
+    size_t wanted;
+    size_t size = block->size;
+
+    if (__builtin_add_overflow(block->used, bytes, &wanted))
+        abort();
+    if (wanted > size || block->data == NULL) {
+        if (size == 0)
+            size = 4096;
+        while (size < wanted)
+            size = size > SIZE_MAX / 2 ? wanted : size * 2;
+        block->data = mem_resize(block->data, size, 1);
+        block->size = size;
+    }
+    return block->data + block->used;
+}
+
+void digest_add(struct digest *sum, const struct digest *digest)
+{
+    uint64_t low = sum->low + digest->low;
+
+    sum->high += digest->high + (low < sum->low);
+    sum->low = low;
+}
+
+void counts_add_block(struct counts *counts, const struct block *block)
+{
+    counts->blocks++;
+    counts->rows += block->rows;
+    counts->bytes += block->used;
+    digest_add(&counts->digest, &block->digest);
+}
+
+void counts_add(struct counts *sum, const struct counts *counts)
+{
+    sum->blocks += counts->blocks;
+    sum->rows += counts->rows;
+    sum->bytes += counts->bytes;
+    digest_add(&sum->digest, &counts->digest);
+}

@@ -1,0 +1,76 @@
+#include "model/draft.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void draft_free(struct draft *draft)
+{
+    free(draft->items);
+    links_free(&draft->needs);
+    *draft = (struct draft){0};
+}
+
+struct draft_item draft_item(const struct entry *entry, const struct kind *kind)
+{
+    struct draft_item item = {.entry = *entry, .kind = kind, .order = kind_order(kind->name), .parent = DRAFT_NONE};
+
+    item.entry.kind = kind->name;
+    item.entry.stage = kind->stage;
+    item.entry.section = kind->section;
+    item.entry.flags = kind->flags;
+    return item;
+}
+
+uint32_t draft_add(struct draft *draft, const struct draft_item *item)
+{
+    if (draft->count == draft->size) {
+        draft->size = draft->size == 0 ? 256 : draft->size * 2;
+        draft->items = mem_resize(draft->items, draft->size, sizeof *draft->items);
+    }
+    draft->items[draft->count] = *item;
+    return (uint32_t)draft->count++;
+}
+
+uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs)
+{
+    struct draft_item *view = &draft->items[item];
+    struct entry body = {.schema = view->entry.schema, .name = view->entry.name, .create = view->entry.create};
+    struct draft_item added = draft_item(&body, kind_find("VIEW BODY"));
+    uint32_t index;
+
+    added.parent = item;
+    added.sub = view->sub;
+    view->entry.create = view->shell;
+    view->shell = NULL;
+    view->split = true;
+    index = draft_add(draft, &added);
+    links_add(&draft->needs, index, item);
+    for (size_t i = needs->first[item]; i < needs->first[item + 1]; i++)
+        links_add(&draft->needs, index, needs->targets[i]);
+    return index;
+}
+
+/* Bytewise, whatever the locale; no text comes first. */
+static int compare_text(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return (a != NULL) - (b != NULL);
+    return strcmp(a, b);
+}
+
+int draft_compare(const struct draft_item *a, const struct draft_item *b)
+{
+    int order;
+
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    if ((order = compare_text(a->entry.schema, b->entry.schema)) != 0)
+        return order;
+    if ((order = compare_text(a->entry.name, b->entry.name)) != 0)
+        return order;
+    if (a->sub != b->sub)
+        return a->sub < b->sub ? -1 : 1;
+    return compare_text(a->entry.create, b->entry.create);
+}

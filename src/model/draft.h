@@ -1,0 +1,48 @@
+/*
+ * draft.h - entries before their order is known: items by index, and links between them. Made by graph.c; loops.c,
+ * promote.c and order.c work on it.
+ */
+#ifndef PGSNAP_DRAFT_H
+#define PGSNAP_DRAFT_H
+
+#include "model/kind.h"
+#include "model/links.h"
+#include <pgsnap/entry.h>
+#include <stdbool.h>
+
+#define DRAFT_NONE UINT32_MAX
+
+struct draft_item {
+    struct entry entry;
+    const struct kind *kind;
+    int order; /* of the kind */
+    int sub;
+    const char *shell; /* a create text that needs less; NULL when there is none or it has been used */
+    bool split;        /* the shell has been used: a body follows */
+    uint32_t parent;   /* item, or DRAFT_NONE */
+};
+
+struct draft {
+    struct draft_item *items;
+    size_t count;
+    size_t size;
+    struct links needs;
+};
+
+void draft_free(struct draft *draft);
+/* An item of the kind: its stage, section and flags are the kind's. */
+struct draft_item draft_item(const struct entry *entry, const struct kind *kind);
+/* Returns the item's index. */
+uint32_t draft_add(struct draft *draft, const struct draft_item *item);
+
+/*
+ * Splits an item that has a shell text: it keeps its name and its place and creates the shell only; a new "VIEW BODY"
+ * item with the full text needs it, and all that it needed (the fan's targets, as they were). The caller then drops
+ * those of the item's links that were in the way. Returns the body's index.
+ */
+uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs);
+
+/* The fixed order of items that may stand in any order: by kind, schema, name, sub and text. */
+int draft_compare(const struct draft_item *a, const struct draft_item *b);
+
+#endif

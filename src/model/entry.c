@@ -1,0 +1,57 @@
+#include <pgsnap/entry.h>
+
+#include "base/arena.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct entry *entry_find(const struct toc *toc, uint32_t id)
+{
+    return id == 0 || id > toc->count ? NULL : &toc->entries[id - 1];
+}
+
+const char *entry_fact(const struct toc *toc, const char *key)
+{
+    for (size_t i = 0; i < toc->facts_count; i++)
+        if (strcmp(toc->facts[i].key, key) == 0)
+            return toc->facts[i].value;
+    return NULL;
+}
+
+void entry_add_fact(struct toc *toc, const char *key, const char *value)
+{
+    size_t count = toc->facts_count;
+
+    /* The arena cannot resize: the list doubles whenever its length is a power of two. */
+    if ((count & (count - 1)) == 0) {
+        struct fact *facts = arena_alloc(toc->arena, (count == 0 ? 1 : count * 2) * sizeof *facts);
+
+        if (count > 0)
+            memcpy(facts, toc->facts, count * sizeof *facts);
+        toc->facts = facts;
+    }
+    toc->facts[count].key = arena_strdup(toc->arena, key);
+    toc->facts[count].value = arena_strdup(toc->arena, value);
+    toc->facts_count = count + 1;
+}
+
+/* Not tolower: kinds are ASCII, and the locale must not matter. */
+static char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+const char *entry_describe(const struct entry *entry, char *buffer, size_t size)
+{
+    size_t length = strlen(entry->kind);
+
+    if (entry->name == NULL)
+        snprintf(buffer, size, "%s", entry->kind);
+    else if (entry->schema == NULL)
+        snprintf(buffer, size, "%s %s", entry->kind, entry->name);
+    else
+        snprintf(buffer, size, "%s %s.%s", entry->kind, entry->schema, entry->name);
+    for (size_t i = 0; i < length && i < size && buffer[i] != '\0'; i++)
+        buffer[i] = ascii_lower(buffer[i]);
+    return buffer;
+}

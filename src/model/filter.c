@@ -1,0 +1,284 @@
+#include "model/filter.h"
+
+#include "base/arena.h"
+#include "model/kind.h"
+#include "model/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Selecting goes over the entries once, in their order, so that what an entry follows has been decided before it. Two
+ * questions are kept apart: is the thing wanted (by its name, or because what it belongs to is wanted), and is this
+ * entry of it wanted (schema or data, rights, comments). A table whose definition is left out by -a still brings rows.
+ */
+struct pattern_list {
+    struct pattern **patterns;
+    bool *used;
+    size_t count;
+};
+
+struct filter {
+    struct filter_options options;
+    struct pattern_list schemas, exclude_schemas;
+    struct pattern_list tables, exclude_tables;
+    struct pattern_list exclude_data;
+};
+
+/* Entries that join two things are wanted when both are: all that they need. The others need only their parent. */
+static const char *const joining_kinds[] = {"SEQUENCE OWNED BY", "TABLE ATTACH", "INDEX ATTACH", "PUBLICATION TABLE",
+                                            "PUBLICATION SCHEMA"};
+
+/* Entries about a thing: wanted when it is. */
+static const char *const following_kinds[] = {"COMMENT", "SECURITY LABEL", "ACL"};
+
+#define IS_ONE_OF(kinds, kind) is_one_of(kinds, sizeof(kinds) / sizeof(kinds)[0], kind)
+
+static bool is_one_of(const char *const *kinds, size_t count, const char *kind)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(kinds[i], kind) == 0)
+            return true;
+    return false;
+}
+
+static bool list_new(struct pattern_list *list, const char *const *texts, size_t count, enum pattern_type type,
+                     const char *database, struct err *err)
+{
+    list->patterns = mem_calloc(count + 1, sizeof(struct pattern *));
+    list->used = mem_calloc(count + 1, sizeof *list->used);
+    for (size_t i = 0; i < count; i++) {
+        if (!pattern_new(texts[i], type, database, &list->patterns[i], err))
+            return false;
+        list->count++;
+    }
+    return true;
+}
+
+static void list_free(struct pattern_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        pattern_free(list->patterns[i]);
+    free(list->patterns);
+    free(list->used);
+}
+
+/* Asks every pattern, not only up to the first that matches: each one's use is noted. */
+static bool list_matches(struct pattern_list *list, const char *schema, const char *name)
+{
+    bool matched = false;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (pattern_matches(list->patterns[i], schema, name))
+            matched = list->used[i] = true;
+    return matched;
+}
+
+bool filter_new(const struct filter_options *options, struct filter **filter, struct err *err)
+{
+    struct filter *made = mem_calloc(1, sizeof *made);
+    const char *database = options->database;
+
+    made->options = *options;
+    if (!list_new(&made->schemas, options->schemas, options->schemas_count, PATTERN_SCHEMA, database, err) ||
+        !list_new(&made->exclude_schemas, options->exclude_schemas, options->exclude_schemas_count, PATTERN_SCHEMA,
+                  database, err) ||
+        !list_new(&made->tables, options->tables, options->tables_count, PATTERN_RELATION, database, err) ||
+        !list_new(&made->exclude_tables, options->exclude_tables, options->exclude_tables_count, PATTERN_RELATION,
+                  database, err) ||
+        !list_new(&made->exclude_data, options->exclude_data, options->exclude_data_count, PATTERN_RELATION, database,
+                  err)) {
+        filter_free(made);
+        return false;
+    }
+    *filter = made;
+    return true;
+}
+
+void filter_free(struct filter *filter)
+{
+    if (filter == NULL)
+        return;
+    list_free(&filter->schemas);
+    list_free(&filter->exclude_schemas);
+    list_free(&filter->tables);
+    list_free(&filter->exclude_tables);
+    list_free(&filter->exclude_data);
+    free(filter);
+}
+
+bool filter_is_whole(const struct filter *filter)
+{
+    return filter->schemas.count == 0 && filter->tables.count == 0;
+}
+
+bool filter_has_tables(const struct filter *filter)
+{
+    return filter->tables.count > 0;
+}
+
+/* The server reserves the prefix for itself. */
+static bool is_system_schema(const char *schema)
+{
+    return schema == NULL || strncmp(schema, "pg_", 3) == 0 || strcmp(schema, "information_schema") == 0;
+}
+
+/* What -n and -N say, whether or not -t makes them void. */
+static bool schema_is_chosen(struct filter *filter, const char *schema)
+{
+    bool included = list_matches(&filter->schemas, schema, NULL);
+    bool excluded = list_matches(&filter->exclude_schemas, schema, NULL);
+
+    return (included || filter->schemas.count == 0) && !excluded;
+}
+
+bool filter_wants_schema(struct filter *filter, const char *schema)
+{
+    return !is_system_schema(schema) && schema_is_chosen(filter, schema) && filter->tables.count == 0;
+}
+
+bool filter_wants_relation(struct filter *filter, const char *schema, const char *name)
+{
+    bool in_schema, included, excluded;
+
+    if (is_system_schema(schema))
+        return false;
+    in_schema = schema_is_chosen(filter, schema);
+    included = list_matches(&filter->tables, schema, name);
+    excluded = list_matches(&filter->exclude_tables, schema, name);
+    return !excluded && (filter->tables.count > 0 ? included : in_schema);
+}
+
+static bool rows_are_excluded(struct filter *filter, const char *schema, const char *name)
+{
+    return filter->options.schema_only || list_matches(&filter->exclude_data, schema, name);
+}
+
+bool filter_wants_rows(struct filter *filter, const char *schema, const char *name)
+{
+    return filter_wants_relation(filter, schema, name) && !rows_are_excluded(filter, schema, name);
+}
+
+struct selection {
+    struct filter *filter;
+    const struct toc *toc;
+    bool *wanted; /* by id: the thing is */
+};
+
+/* Ids that are out of range or not before the entry (an archive may say anything) count as wanted. */
+static bool is_wanted(const struct selection *selection, const struct entry *entry, uint32_t id)
+{
+    return id == 0 || id >= entry->id || selection->wanted[id];
+}
+
+static bool all_needs_wanted(const struct selection *selection, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++)
+        if (!is_wanted(selection, entry, entry->needs[i]))
+            return false;
+    return true;
+}
+
+static bool is_large_object(const struct entry *entry)
+{
+    return strncmp(entry->kind, "LARGE OBJECT", strlen("LARGE OBJECT")) == 0;
+}
+
+static bool wants_large_objects(const struct filter *filter)
+{
+    if (filter->options.no_large_objects)
+        return false;
+    return filter->options.large_objects || (filter_is_whole(filter) && !filter->options.schema_only);
+}
+
+/* An owned sequence follows its table; but -t may name it alone. */
+static bool wants_owned(const struct selection *selection, const struct entry *entry)
+{
+    bool named = filter_wants_relation(selection->filter, entry->schema, entry->name);
+
+    return is_wanted(selection, entry, entry->parent) || (named && filter_has_tables(selection->filter));
+}
+
+static bool wants_by_name(struct filter *filter, const struct entry *entry)
+{
+    if (entry->flags & ENTRY_RELATION || (entry->flags & ENTRY_ROWS && entry->schema != NULL))
+        return filter_wants_relation(filter, entry->schema, entry->name);
+    if (strcmp(entry->kind, "SCHEMA") == 0)
+        return filter_wants_schema(filter, entry->name);
+    if (entry->schema != NULL)
+        return filter_wants_schema(filter, entry->schema);
+    return filter_is_whole(filter);
+}
+
+static bool wants_thing(const struct selection *selection, const struct entry *entry)
+{
+    if (entry->stage == STAGE_DATABASE)
+        return true;
+    if (is_large_object(entry))
+        return wants_large_objects(selection->filter);
+    if (IS_ONE_OF(joining_kinds, entry->kind))
+        return is_wanted(selection, entry, entry->parent) && all_needs_wanted(selection, entry);
+    if (entry->parent != 0 && strcmp(entry->kind, "SEQUENCE") == 0)
+        return wants_owned(selection, entry);
+    if (entry->parent != 0 && !(entry->flags & ENTRY_RELATION))
+        return is_wanted(selection, entry, entry->parent);
+    if (entry->needs_count > 0 && IS_ONE_OF(following_kinds, entry->kind))
+        return is_wanted(selection, entry, entry->needs[0]);
+    return wants_by_name(selection->filter, entry);
+}
+
+/* --exclude-table-data goes by the table's name: rows and refreshes are its parts. */
+static bool wants_data_of(const struct selection *selection, const struct entry *entry)
+{
+    const struct entry *relation = entry_find(selection->toc, entry->parent);
+
+    if (is_large_object(entry))
+        return !selection->filter->options.schema_only;
+    if (relation == NULL)
+        relation = entry;
+    return !rows_are_excluded(selection->filter, relation->schema, relation->name);
+}
+
+/* A large object cannot take rows before it is made, and nothing else makes it: it counts as data. */
+static bool wants_entry(const struct selection *selection, const struct entry *entry)
+{
+    const struct filter_options *options = &selection->filter->options;
+    bool data = entry->flags & (ENTRY_ROWS | ENTRY_DATA);
+
+    if (entry->stage == STAGE_DATABASE)
+        return true;
+    if (options->data_only && !data && !is_large_object(entry))
+        return false;
+    if (data && !wants_data_of(selection, entry))
+        return false;
+    return !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
+           !(options->no_comments && entry->flags & ENTRY_COMMENT);
+}
+
+void filter_select(struct filter *filter, const struct toc *toc)
+{
+    struct selection selection = {filter, toc, mem_calloc(toc->count + 1, sizeof(bool))};
+
+    for (size_t i = 0; i < toc->count; i++) {
+        struct entry *entry = &toc->entries[i];
+        bool wanted = wants_thing(&selection, entry);
+
+        selection.wanted[entry->id] = wanted;
+        if (!wanted || !wants_entry(&selection, entry))
+            entry->selected = false;
+    }
+    free(selection.wanted);
+}
+
+static bool check_list(const struct pattern_list *list, const char *what, struct err *err)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->used[i])
+            return err_set(err, ERR_FAILED, "no %s matches the pattern \"%s\"", what, pattern_text(list->patterns[i]));
+    return true;
+}
+
+bool filter_check_used(const struct filter *filter, struct err *err)
+{
+    return check_list(&filter->schemas, "schema", err) && check_list(&filter->tables, "table", err);
+}

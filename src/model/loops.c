@@ -1,0 +1,203 @@
+#include "model/loops.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A loop is a strongly connected component of more than one item: each of them needs each other, so none can be made
+ * first. Most loops never come to be, because what can take part in one (defaults, constraints, attaching) is an entry
+ * of its own. For the few left there is a table of rules.
+ *
+ * In every round all loops are found, and to each loop the first row that changes anything is applied: it acts on every
+ * link inside the loop whose two kinds it names. What is left is looked for again, until there is no loop or no rule
+ * helps. Rounds end: every action removes a link from a loop for good, and splitting is possible once per view.
+ *
+ * How to add one: a row where it belongs (what changes least comes first), and a case in tests/unit/test_loops.c.
+ */
+struct loop {
+    struct draft *draft;
+    const struct fan *needs; /* as they were at the start of the round */
+    const size_t *links;     /* inside the loop: positions in draft->needs */
+    size_t links_count;
+};
+
+typedef bool loop_action(const struct loop *loop, size_t link);
+
+static loop_action drop_need_of_part, drop_need, need_shell_instead, split_view;
+
+static const struct loop_rule {
+    const char *from, *to; /* kinds; NULL: any */
+    loop_action *action;   /* returns whether it changed anything */
+} rules[] = {
+    /* A table cannot need its own default or constraint: the part is made after the whole. */
+    {NULL, NULL, drop_need_of_part},
+    /* An owned sequence is made by itself; that it is owned is said by its SEQUENCE OWNED BY. */
+    {"SEQUENCE", "TABLE", drop_need},
+    /* Input and output functions of a base type, canonical functions of a range. */
+    {"FUNCTION", "TYPE", need_shell_instead},
+    {"FUNCTION", "RANGE", need_shell_instead},
+    /* A view and a function that uses its row type; views that use each other over rules or CREATE OR REPLACE. */
+    {"VIEW", NULL, split_view},
+};
+
+static bool drop_need(const struct loop *loop, size_t link)
+{
+    links_drop(&loop->draft->needs, link);
+    return true;
+}
+
+static bool drop_need_of_part(const struct loop *loop, size_t link)
+{
+    struct link at = loop->draft->needs.items[link];
+
+    return loop->draft->items[at.to].parent == at.from && drop_need(loop, link);
+}
+
+static bool need_shell_instead(const struct loop *loop, size_t link)
+{
+    uint32_t type = loop->draft->needs.items[link].to;
+
+    for (size_t i = loop->needs->first[type]; i < loop->needs->first[type + 1]; i++) {
+        uint32_t shell = loop->needs->targets[i];
+
+        if (loop->draft->items[shell].kind->shell) {
+            loop->draft->needs.items[link].to = shell;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every link of the view inside the loop comes by here: the first splits it, and all are dropped. */
+static bool split_view(const struct loop *loop, size_t link)
+{
+    uint32_t view = loop->draft->needs.items[link].from;
+
+    if (loop->draft->items[view].shell != NULL)
+        draft_split(loop->draft, view, loop->needs);
+    else if (!loop->draft->items[view].split)
+        return false;
+    return drop_need(loop, link);
+}
+
+static bool kind_is(const struct draft *draft, uint32_t item, const char *kind)
+{
+    return kind == NULL || strcmp(draft->items[item].kind->name, kind) == 0;
+}
+
+static bool apply_rule(const struct loop *loop, const struct loop_rule *rule)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < loop->links_count; i++) {
+        struct link link = loop->draft->needs.items[loop->links[i]];
+
+        if (kind_is(loop->draft, link.from, rule->from) && kind_is(loop->draft, link.to, rule->to))
+            changed = rule->action(loop, loop->links[i]) || changed;
+    }
+    return changed;
+}
+
+static bool break_loop(const struct loop *loop)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (apply_rule(loop, &rules[i]))
+            return true;
+    return false;
+}
+
+/* The links are sorted by `from`, and items are in their fixed order: so are the names. */
+static bool report(const struct loop *loop, struct err *err)
+{
+    enum { NAMED = 12 };
+    const struct draft *draft = loop->draft;
+    uint32_t last = DRAFT_NONE;
+    size_t count = 0;
+    struct buf names = {0};
+    char name[256];
+
+    for (size_t i = 0; i < loop->links_count; i++) {
+        uint32_t item = draft->needs.items[loop->links[i]].from;
+
+        if (item != last && count++ < NAMED)
+            buf_printf(&names, "%s%s", count > 1 ? ", " : "",
+                       entry_describe(&draft->items[item].entry, name, sizeof name));
+        last = item;
+    }
+    if (count > NAMED)
+        buf_printf(&names, " and %zu more", count - NAMED);
+    err_set(err, ERR_FAILED, "objects need each other in a loop that cannot be broken: %s", buf_text(&names));
+    buf_free(&names);
+    return false;
+}
+
+/* The links inside each loop, side by side: those of component c at positions[first[c]] .. positions[first[c + 1] - 1]. */
+struct inside {
+    size_t *first;
+    size_t *positions;
+};
+
+static bool is_inside(struct link link, const uint32_t *component)
+{
+    return link.from != link.to && component[link.from] == component[link.to];
+}
+
+static void gather_inside(const struct links *needs, const uint32_t *component, size_t components,
+                          struct inside *inside)
+{
+    size_t *next = mem_calloc(components + 1, sizeof *next);
+
+    inside->first = mem_calloc(components + 1, sizeof *inside->first);
+    for (size_t i = 0; i < needs->count; i++)
+        if (is_inside(needs->items[i], component))
+            inside->first[component[needs->items[i].from] + 1]++;
+    for (size_t i = 0; i < components; i++) {
+        inside->first[i + 1] += inside->first[i];
+        next[i] = inside->first[i];
+    }
+    inside->positions = mem_calloc(inside->first[components] + 1, sizeof *inside->positions);
+    for (size_t i = 0; i < needs->count; i++)
+        if (is_inside(needs->items[i], component))
+            inside->positions[next[component[needs->items[i].from]]++] = i;
+    free(next);
+}
+
+/* One round; *found: there was a loop. */
+static bool break_loops_once(struct draft *draft, bool *found, struct err *err)
+{
+    struct fan needs;
+    struct inside inside;
+    uint32_t *component = mem_calloc(draft->count + 1, sizeof *component);
+    size_t components;
+    bool done = true;
+
+    links_tidy(&draft->needs);
+    links_fan(&draft->needs, draft->count, FAN_NEEDS, &needs);
+    components = links_components(&needs, component);
+    gather_inside(&draft->needs, component, components, &inside);
+    *found = inside.first[components] > 0;
+    for (size_t i = 0; i < components && done; i++) {
+        struct loop loop = {draft, &needs, inside.positions + inside.first[i], inside.first[i + 1] - inside.first[i]};
+
+        if (loop.links_count > 0 && !break_loop(&loop))
+            done = report(&loop, err);
+    }
+    free(inside.first);
+    free(inside.positions);
+    free(component);
+    links_fan_free(&needs);
+    return done;
+}
+
+bool loops_break(struct draft *draft, struct err *err)
+{
+    bool found = true;
+
+    while (found)
+        if (!break_loops_once(draft, &found, err))
+            return false;
+    return true;
+}
