@@ -57,7 +57,7 @@ static const struct opt dump_table[] = {
     {.name = "serializable-deferrable", .type = OPT_FLAG, AT(serializable_deferrable),
      .help = "wait for a snapshot free of serialization anomalies"},
     {.letter = 'c', .name = "clean", .type = OPT_FLAG, AT(clean),
-     .help = "drop the objects first", .group = "With -F plain"},
+     .help = "drop the objects first", .group = "With -F plain (an archive has it all and ignores these)"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create), .help = "create the database and connect to it"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -94,10 +94,6 @@ static bool check_options(const struct dump_options *options, bool plain, struct
         return err_set(err, ERR_USAGE, "--file and --dir exclude each other");
     if (plain && options->nightly.folder != NULL)
         return err_set(err, ERR_USAGE, "--dir writes archives; use --file for a plain script");
-    if (!plain && (options->clean || options->create || options->no_owner || options->restrict_key != NULL)) {
-        err_set(err, ERR_USAGE, "--clean, --create, --no-owner and --restrict-key need -F plain");
-        return err_hint(err, "an archive always holds everything: give these options to pgsnap restore");
-    }
     if (plain && (options->lanes > 1))
         return err_set(err, ERR_USAGE, "a plain script is written by one lane: leave --jobs out");
     if (options->nightly.verify && options->nightly.folder == NULL &&
