@@ -10,7 +10,7 @@ CREATE TABLE rules.main (
 INSERT INTO rules.main SELECT n, n + 1, 'c' || n, int4range(n, n + 10) FROM generate_series(1, 300) AS n;
 CREATE UNIQUE INDEX taken_over ON rules.main (b DESC NULLS LAST);
 -- only an index in the default order may become a constraint
-CREATE UNIQUE INDEX b_key ON rules.main (b, a);
+CREATE UNIQUE INDEX b_key ON rules.main (b);
 ALTER TABLE rules.main ADD CONSTRAINT b_key UNIQUE USING INDEX b_key;
 ALTER TABLE rules.main CLUSTER ON "the key";
 CREATE TABLE rules.referring (

@@ -35,7 +35,10 @@ CREATE INDEX used_pairs ON ops.used (p ops.pair_ops);
 CREATE VIEW ops.with_operator AS SELECT a OPERATOR(ops.===) '5'::text AS five, OPERATOR(ops.@#@) a AS half FROM ops.used;
 CREATE VIEW ops.sorted AS SELECT a FROM ops.used ORDER BY a USING OPERATOR(pg_catalog.>);
 
-CREATE TRUSTED LANGUAGE own_language HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE FUNCTION ops.handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION ops.inline(internal) RETURNS void LANGUAGE c STRICT AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION ops.validator(oid) RETURNS void LANGUAGE c STRICT AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE own_language HANDLER ops.handler INLINE ops.inline VALIDATOR ops.validator;
 CREATE FUNCTION ops.in_own_language() RETURNS int LANGUAGE own_language AS 'BEGIN RETURN 1; END';
 CREATE FUNCTION ops.to_knots(internal) RETURNS internal LANGUAGE internal AS 'textlike_support';
 CREATE FUNCTION ops.supported(text, text) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT SUPPORT textlike_support AS 'textlike';
