@@ -1,0 +1,44 @@
+/*
+ * CHECK CONSTRAINT: check constraints of tables that do not stand inside their table (tables.sql says which do), and as
+ * CONSTRAINT, after the rows, those that are NOT VALID, with the NOT NULL constraints that are NOT VALID.
+ *
+ * They are written without ONLY: whichever of parent's and child's comes first, the two merge. A partition repeats what
+ * it inherits, because it must have it when it is attached; but not what comes after that.
+ */
+WITH wanted AS MATERIALIZED (
+    SELECT c.oid, c.relname, c.relispartition, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f')
+), constraints AS MATERIALIZED (
+    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.coninhcount,
+           k.convalidated
+           OR NOT k.conenforced -- >=18
+           AS early
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+    WHERE k.contype = 'c' OR k.contype = 'n' AND NOT k.convalidated
+), entangled AS (
+    SELECT DISTINCT k.oid
+    FROM constraints k
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
+    LEFT JOIN pg_catalog.pg_attribute a ON d.refclassid = 'pg_catalog.pg_type'::regclass AND a.attrelid = k.conrelid
+                                       AND a.atttypid = d.refobjid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, k.conrelid)
+      AND a.attrelid IS NULL
+)
+SELECT CASE WHEN k.early THEN 'CHECK CONSTRAINT' ELSE 'CONSTRAINT' END AS kind,
+       'pg_catalog.pg_constraint'::regclass::oid AS class,
+       k.oid,
+       w.nspname::text AS schema,
+       w.relname || ' ' || k.conname AS name,
+       w.oid AS parent,
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s;', w.qualified, k.conname, pg_get_constraintdef(k.oid)) AS create,
+       CASE WHEN k.coninhcount = 0
+            THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname) END AS "drop"
+FROM wanted w
+JOIN constraints k ON k.conrelid = w.oid
+LEFT JOIN entangled e ON e.oid = k.oid
+WHERE (k.conislocal OR w.relispartition AND k.early)
+  AND (e.oid IS NOT NULL OR NOT k.early)

@@ -1,0 +1,71 @@
+/*
+ * CONSTRAINT: primary keys, unique and exclusion constraints; FK CONSTRAINT: foreign keys.
+ *
+ * pg_get_constraintdef leaves out an index's storage parameters (except an exclusion's) and tablespace; they belong
+ * before the clauses that end the definition, so these are cut off and put on again.
+ * A partition's key is made by itself and attached to its parent's (indexes.sql); a foreign key comes with its
+ * partitioned table's. A foreign key can only refer to a partitioned table whose key is complete, with all
+ * partitions' indexes attached.
+ */
+WITH RECURSIVE wanted AS MATERIALIZED (
+    SELECT c.oid, c.relname, c.relkind, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f')
+), keys AS (
+    SELECT k.oid, k.conrelid, k.conname, k.conparentid,
+           pg_get_constraintdef(k.oid) AS definition,
+           CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
+               SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+               FROM pg_options_to_table(ic.reloptions) o) || ')' END AS options,
+           ' USING INDEX TABLESPACE ' || quote_ident(ts.spcname) AS tablespace,
+           concat(CASE WHEN ts.oid IS NOT NULL THEN ' WHERE (' || pg_get_expr(i.indpred, i.indrelid) || ')' END,
+                  CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,
+                  CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) AS ending
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+    JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid
+    JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid
+    LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
+    WHERE k.contype IN ('p', 'u', 'x')
+), parts AS ( -- the indexes below the keys that foreign keys refer to
+    SELECT k.conindid AS root, i.inhrelid AS oid
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'f' AND k.conparentid = 0
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = k.conindid
+    UNION
+    SELECT p.root, i.inhrelid
+    FROM parts p
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+), attachments AS (
+    SELECT p.root, string_agg(format('%s %s INDEX ATTACH', CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass::oid
+                                                                ELSE 'pg_catalog.pg_constraint'::regclass::oid END,
+                                     coalesce(k.oid, p.oid)), E'\n' ORDER BY p.oid) AS needs
+    FROM parts p
+    LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = p.oid AND k.contype IN ('p', 'u', 'x')
+    GROUP BY p.root
+)
+SELECT 'CONSTRAINT' AS kind,
+       'pg_catalog.pg_constraint'::regclass::oid AS class,
+       k.oid,
+       w.nspname::text AS schema,
+       w.relname || ' ' || k.conname AS name,
+       w.oid AS parent,
+       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;', w.qualified, k.conname,
+              left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending) AS create,
+       CASE WHEN k.conparentid = 0
+            THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname) END AS "drop",
+       NULL AS needs
+FROM wanted w
+JOIN keys k ON k.conrelid = w.oid
+UNION ALL
+SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, w.nspname::text, w.relname || ' ' || k.conname, w.oid,
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE w.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, w.qualified, k.conname,
+              pg_get_constraintdef(k.oid)),
+       format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname),
+       a.needs
+FROM wanted w
+JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+LEFT JOIN attachments a ON a.root = k.conindid
+WHERE k.contype = 'f' AND k.conparentid = 0

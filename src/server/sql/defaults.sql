@@ -1,0 +1,37 @@
+/*
+ * DEFAULT: the defaults that do not stand inside their table (tables.sql says which do), and those of views' columns.
+ *
+ * There is no text for dropping: the table is dropped, and a column that the target has lost would make it fail.
+ */
+WITH candidates AS MATERIALIZED (
+    SELECT ad.oid, ad.adrelid, ad.adbin, a.attname, a.atttypid, n.nspname, c.relname, c.relkind
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = c.oid
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+    WHERE a.attgenerated = '' AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v')
+), entangled AS (
+    SELECT DISTINCT ad.oid
+    FROM candidates ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+    LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
+                                        AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
+                                        AND owned.refclassid = 'pg_catalog.pg_class'::regclass
+                                        AND owned.refobjid = ad.adrelid AND owned.deptype = 'a'
+    WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
+      AND owned.objid IS NULL
+)
+SELECT 'DEFAULT' AS kind,
+       'pg_catalog.pg_attrdef'::regclass::oid AS class,
+       ad.oid,
+       ad.nspname::text AS schema,
+       ad.relname || ' ' || ad.attname AS name,
+       ad.adrelid AS parent,
+       format('ALTER %s %I.%I ALTER COLUMN %I SET DEFAULT %s;',
+              CASE ad.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE ONLY' END, ad.nspname, ad.relname, ad.attname,
+              pg_get_expr(ad.adbin, ad.adrelid)) AS create
+FROM candidates ad
+LEFT JOIN entangled e ON e.oid = ad.oid
+WHERE ad.relkind = 'v' OR e.oid IS NOT NULL

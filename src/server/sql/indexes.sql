@@ -1,0 +1,53 @@
+/*
+ * INDEX: indexes that no constraint owns; INDEX ATTACH: a partition's index becomes one of its parent's, also when
+ * constraints own them.
+ *
+ * An index that was never finished (CREATE INDEX CONCURRENTLY failed) is left out; on a partitioned table invalid only
+ * means that not all partitions have theirs. pg_get_indexdef leaves out the tablespace, which belongs before WHERE.
+ * An attached index is dropped with its parent and cannot be dropped alone.
+ */
+WITH wanted AS MATERIALIZED (
+    SELECT c.oid AS relation, n.nspname, i.indexrelid AS oid, i.indrelid, i.indpred, ic.relname, ic.reltablespace, k.oid AS key,
+           format('%I.%I', n.nspname, ic.relname) AS qualified,
+           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END::oid AS class
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
+    JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = ic.relnamespace
+    LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')
+    WHERE c.relkind IN ('r', 'p', 'm') AND i.indisready AND (i.indisvalid OR c.relkind = 'p')
+), statistics AS (
+    SELECT a.attrelid,
+           string_agg(format('ALTER COLUMN %s SET STATISTICS %s', a.attnum, a.attstattarget), ', ' ORDER BY a.attnum) AS list
+    FROM wanted w
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attstattarget >= 0
+    WHERE w.key IS NULL
+    GROUP BY a.attrelid
+)
+SELECT 'INDEX' AS kind,
+       w.class,
+       w.oid,
+       w.nspname::text AS schema,
+       w.relname::text AS name,
+       w.relation AS parent,
+       concat(CASE WHEN ts.oid IS NULL THEN d.definition
+                   ELSE left(d.definition, length(d.definition) - length(d.ending))
+                        || ' TABLESPACE ' || quote_ident(ts.spcname) || d.ending END, ';',
+              E'\nALTER INDEX ' || w.qualified || ' ' || s.list || ';') AS create,
+       CASE WHEN i.inhrelid IS NULL THEN format('DROP INDEX IF EXISTS %s;', w.qualified) END AS "drop",
+       NULL AS needs
+FROM wanted w
+CROSS JOIN LATERAL (SELECT pg_get_indexdef(w.oid) AS definition,
+                           coalesce(' WHERE ' || pg_get_expr(w.indpred, w.indrelid), '') AS ending) d
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
+LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+LEFT JOIN statistics s ON s.attrelid = w.oid
+WHERE w.key IS NULL
+UNION ALL
+SELECT 'INDEX ATTACH', w.class, coalesce(w.key, w.oid), w.nspname::text, w.relname::text, w.relation,
+       format('ALTER INDEX %s ATTACH PARTITION %s;', p.qualified, w.qualified), NULL,
+       format('%s %s', p.class, coalesce(p.key, p.oid))
+FROM wanted w
+JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+JOIN wanted p ON p.oid = i.inhparent

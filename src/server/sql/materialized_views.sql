@@ -1,0 +1,80 @@
+/*
+ * MATERIALIZED VIEW, made empty, and MATERIALIZED VIEW DATA, its refresh if it was filled: after those that it reads,
+ * also when it reads them through plain views.
+ */
+WITH RECURSIVE wanted AS MATERIALIZED (
+    SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'm'
+), columns AS (
+    SELECT a.attrelid, string_agg(format('ALTER COLUMN %I %s', a.attname, s.setting), ', ' ORDER BY a.attnum, s.number) AS settings
+    FROM wanted w
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    CROSS JOIN LATERAL unnest(ARRAY[
+        CASE WHEN a.attstorage <> t.typstorage THEN
+             'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
+                                                 WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
+        CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, -- >=14
+        CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
+        'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                    FROM pg_options_to_table(a.attoptions) o
+                    WHERE o.option_name <> 'pg_attver') || ')' -- the server's own, see tables.sql
+    ]) WITH ORDINALITY AS s (setting, number)
+    WHERE s.setting IS NOT NULL
+    GROUP BY a.attrelid
+), reads AS MATERIALIZED ( -- what views of both sorts read
+    SELECT DISTINCT r.ev_class AS reader, c.oid, c.relkind, c.relispopulated
+    FROM pg_catalog.pg_rewrite r
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                               AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.ev_class
+    JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind IN ('v', 'm')
+    WHERE r.ev_type = '1'
+), reached AS (
+    SELECT r.reader AS root, r.oid, r.relkind, r.relispopulated
+    FROM wanted w
+    JOIN reads r ON r.reader = w.oid
+    UNION
+    SELECT p.root, r.oid, r.relkind, r.relispopulated
+    FROM reached p
+    JOIN reads r ON r.reader = p.oid
+    WHERE p.relkind = 'v'
+), refreshes AS (
+    SELECT root, string_agg(format('%s %s MATERIALIZED VIEW DATA', 'pg_catalog.pg_class'::regclass::oid, oid), E'\n'
+                            ORDER BY oid) AS needs
+    FROM reached
+    WHERE relkind = 'm' AND relispopulated
+    GROUP BY root
+)
+SELECT 'MATERIALIZED VIEW' AS kind,
+       'pg_catalog.pg_class'::regclass::oid AS class,
+       w.oid,
+       w.nspname::text AS schema,
+       w.relname::text AS name,
+       0::oid AS parent,
+       pg_get_userbyid(w.relowner)::text AS owner,
+       concat('CREATE MATERIALIZED VIEW ', w.qualified,
+              CASE WHEN am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
+              ' WITH (' || nullif(concat_ws(', ',
+                  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                   FROM pg_options_to_table(w.reloptions) o),
+                  (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                   FROM pg_options_to_table(toast.reloptions) o)), '') || ')',
+              ' TABLESPACE ' || quote_ident(ts.spcname),
+              E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), E'\nWITH NO DATA;',
+              E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';') AS create,
+       format('DROP MATERIALIZED VIEW IF EXISTS %s;', w.qualified) AS "drop",
+       NULL AS needs
+FROM wanted w
+LEFT JOIN columns c ON c.attrelid = w.oid
+LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
+LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
+UNION ALL
+SELECT 'MATERIALIZED VIEW DATA', 'pg_catalog.pg_class'::regclass::oid, w.oid, w.nspname::text, w.relname::text, w.oid, NULL,
+       format('REFRESH MATERIALIZED VIEW %s;', w.qualified), NULL, r.needs
+FROM wanted w
+LEFT JOIN refreshes r ON r.root = w.oid
+WHERE w.relispopulated

@@ -1,0 +1,93 @@
+/*
+ * Aliases of what stands inside a relation's entry, or is made by another's: class, oid, owner_class, owner_oid. Takes a
+ * family's parameters.
+ */
+WITH wanted AS MATERIALIZED (
+    SELECT c.oid, c.relkind, c.relispartition
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+), defaults AS MATERIALIZED (
+    SELECT ad.oid, ad.adrelid, a.atttypid, a.attgenerated <> '' AS generated
+    FROM wanted w
+    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = w.oid
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+    WHERE w.relkind IN ('r', 'p', 'f')
+), entangled_defaults AS ( -- as in tables.sql
+    SELECT DISTINCT ad.oid
+    FROM defaults ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+    LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
+                                        AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
+                                        AND owned.refclassid = 'pg_catalog.pg_class'::regclass
+                                        AND owned.refobjid = ad.adrelid AND owned.deptype = 'a'
+    WHERE NOT ad.generated
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
+      AND owned.objid IS NULL
+), constraints AS MATERIALIZED (
+    SELECT k.*, w.relispartition,
+           k.convalidated
+           OR NOT k.conenforced -- >=18
+           AS early
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+), entangled_checks AS ( -- as in tables.sql
+    SELECT DISTINCT k.oid
+    FROM constraints k
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
+    LEFT JOIN pg_catalog.pg_attribute a ON d.refclassid = 'pg_catalog.pg_type'::regclass AND a.attrelid = k.conrelid
+                                       AND a.atttypid = d.refobjid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE k.contype = 'c'
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, k.conrelid)
+      AND a.attrelid IS NULL
+), classes AS (
+    SELECT 'pg_catalog.pg_class'::regclass::oid AS relation, 'pg_catalog.pg_constraint'::regclass::oid AS "constraint",
+           'pg_catalog.pg_trigger'::regclass::oid AS "trigger", 'pg_catalog.pg_attrdef'::regclass::oid AS "default",
+           'pg_catalog.pg_rewrite'::regclass::oid AS rule
+)
+SELECT c."default" AS class, ad.oid, c.relation AS owner_class, ad.adrelid AS owner_oid
+FROM classes c, defaults ad
+WHERE NOT EXISTS (SELECT FROM entangled_defaults e WHERE e.oid = ad.oid)
+UNION ALL -- check constraints inside the table, and those that a child has from its parent
+SELECT c."constraint", k.oid, c.relation, k.conrelid
+FROM classes c, constraints k
+WHERE k.contype = 'c'
+  AND NOT ((k.conislocal OR k.relispartition AND k.early)
+           AND (NOT k.early OR EXISTS (SELECT FROM entangled_checks e WHERE e.oid = k.oid)))
+UNION ALL
+SELECT c."constraint", k.oid, c.relation, k.conrelid
+FROM classes c, constraints k
+WHERE k.contype = 'n' AND (k.convalidated OR NOT k.conislocal)
+UNION ALL -- a key's index
+SELECT c.relation, k.conindid, c."constraint", k.oid
+FROM classes c, constraints k
+WHERE k.contype IN ('p', 'u', 'x')
+UNION ALL -- foreign keys of partitions
+SELECT c."constraint", k.oid, c."constraint", k.conparentid
+FROM classes c, constraints k
+WHERE k.contype = 'f' AND k.conparentid <> 0
+UNION ALL -- identity columns' sequences
+SELECT c.relation, d.objid, c.relation, w.oid
+FROM classes c, wanted w
+JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = w.oid AND d.refobjsubid > 0
+                           AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i'
+JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+UNION ALL -- views' own rules
+SELECT c.rule, r.oid, c.relation, w.oid
+FROM classes c, wanted w
+JOIN pg_catalog.pg_rewrite r ON r.ev_class = w.oid
+WHERE r.rulename = '_RETURN'
+UNION ALL -- partitions' triggers that are as their parents'
+SELECT c.trigger, t.oid, c.trigger, o.oid
+FROM classes c, wanted w
+JOIN pg_catalog.pg_trigger t ON t.tgrelid = w.oid
+JOIN pg_catalog.pg_trigger o ON o.oid = t.tgparentid -- >=13
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = t.oid -- <13
+                           AND d.refclassid = 'pg_catalog.pg_trigger'::regclass -- <13
+JOIN pg_catalog.pg_trigger o ON o.oid = d.refobjid -- <13
+WHERE t.tgenabled = o.tgenabled
+UNION ALL -- the constraints of constraint triggers
+SELECT c."constraint", t.tgconstraint, c.trigger, t.oid
+FROM classes c, constraints k
+JOIN pg_catalog.pg_trigger t ON t.tgconstraint = k.oid
+WHERE k.contype = 't'

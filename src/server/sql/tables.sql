@@ -1,0 +1,204 @@
+/*
+ * TABLE and FOREIGN TABLE.
+ *
+ * A partition is written as a plain table with all its columns and attached later (attach.sql). A child by INHERITS
+ * repeats only the columns that are its own too. Defaults and check constraints that depend on nothing but the table
+ * stand inside; the others are entries of their own (defaults.sql, checks.sql); what stands inside has an alias to the
+ * table in relation_aliases.sql. These three must agree on "simple". A default may also use a sequence that the
+ * table owns: SEQUENCE entries need no table.
+ *
+ * The column option pg_attver, which minor releases of November 2026 introduced, is the server's own: it sets it anew
+ * whenever a column is made, and older releases refuse it.
+ */
+WITH wanted AS MATERIALIZED (
+    SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    FROM unnest($1::oid[]) AS w (oid)
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f')
+), parents AS (
+    SELECT i.inhrelid, string_agg(format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno) AS list
+    FROM wanted w
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+    JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+    JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    WHERE NOT w.relispartition
+    GROUP BY i.inhrelid
+), inherited AS ( -- what a child's column gets from its parents when it says nothing
+    SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
+           bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage
+    FROM wanted w
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+    JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum > 0 AND NOT pa.attisdropped
+    WHERE NOT w.relispartition
+    GROUP BY i.inhrelid, pa.attname
+), identities AS (
+    SELECT d.refobjid AS attrelid, d.refobjsubid AS attnum,
+           format('AS IDENTITY (SEQUENCE NAME %I.%I START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s)',
+                  sn.nspname, sc.relname, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                  CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END) AS clause,
+           CASE WHEN sc.relpersistence <> w.relpersistence -- >=15
+                THEN format(E'\nALTER SEQUENCE %I.%I SET %s;', sn.nspname, sc.relname, -- >=15
+                            CASE sc.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END) END AS persistence -- >=15
+           NULL::text AS persistence -- <15
+    FROM wanted w
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = w.oid
+                               AND d.refobjsubid > 0 AND d.classid = 'pg_catalog.pg_class'::regclass
+                               AND d.deptype = 'i'
+    JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+    JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
+    JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
+), entangled_defaults AS ( -- those that are not simple
+    SELECT DISTINCT ad.oid
+    FROM wanted w
+    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = w.oid
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+    LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
+                                        AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
+                                        AND owned.refclassid = 'pg_catalog.pg_class'::regclass
+                                        AND owned.refobjid = w.oid AND owned.deptype = 'a'
+    WHERE a.attgenerated = ''
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, w.oid)
+      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
+      AND owned.objid IS NULL
+), entangled_checks AS (
+    SELECT DISTINCT k.oid
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
+    LEFT JOIN pg_catalog.pg_attribute a ON d.refclassid = 'pg_catalog.pg_type'::regclass AND a.attrelid = w.oid
+                                       AND a.atttypid = d.refobjid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, w.oid)
+      AND a.attrelid IS NULL
+), checks AS (
+    SELECT k.conrelid,
+           string_agg(format(E'    CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), E',\n'
+                      ORDER BY k.conname) AS list
+    FROM wanted w
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
+    LEFT JOIN entangled_checks e ON e.oid = k.oid
+    WHERE e.oid IS NULL
+      AND (k.conislocal OR w.relispartition)
+      AND (k.convalidated
+           OR NOT k.conenforced -- >=18
+          )
+    GROUP BY k.conrelid
+), columns AS (
+    SELECT a.attrelid, a.attnum, a.attname,
+           a.attislocal OR w.relispartition AS own,
+           format_type(a.atttypid, a.atttypmod) AS type,
+           CASE WHEN a.attfdwoptions IS NOT NULL THEN
+                ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', '
+                                                   ORDER BY o.option_name)
+                                 FROM pg_options_to_table(a.attfdwoptions) o) || ')'
+                ELSE '' END AS options,
+           CASE WHEN a.attcollation NOT IN (0, t.typcollation)
+                THEN format(' COLLATE %I.%I', cn.nspname, co.collname) ELSE '' END AS collation,
+           CASE
+                WHEN a.attgenerated <> '' AND i.generated THEN '' -- <16
+                WHEN a.attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(ad.adbin, ad.adrelid))
+                WHEN a.attgenerated = 'v' THEN format(' GENERATED ALWAYS AS (%s) VIRTUAL', pg_get_expr(ad.adbin, ad.adrelid))
+                WHEN ad.oid IS NULL AND i.atthasdef THEN ' DEFAULT NULL'
+                WHEN e.oid IS NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, ad.adrelid)
+           END AS default_clause,
+           a.attgenerated <> '' AS generated,
+           CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) THEN ' NOT NULL' END -- <18
+           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) THEN ' NOT NULL' -- >=18
+                WHEN nn.conname IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
+           || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END -- >=18
+           AS not_null_clause,
+           nn.conname AS not_null_name, nn.connoinherit AS not_null_no_inherit, -- >=18
+           ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS ' ELSE 'BY DEFAULT ' END || id.clause
+           AS identity_clause,
+           id.persistence AS identity_persistence,
+           array_remove(ARRAY[
+               CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage THEN
+                    'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
+                                                        WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
+               CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, -- >=14
+               CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
+               CASE WHEN a.attoptions IS NOT NULL THEN
+                    'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '
+                                                  ORDER BY o.option_name)
+                                FROM pg_options_to_table(a.attoptions) o
+                                WHERE o.option_name <> 'pg_attver') || ')' END
+           ], NULL) AS settings
+    FROM wanted w
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+    LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+    LEFT JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+    LEFT JOIN entangled_defaults e ON e.oid = ad.oid
+    LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
+    LEFT JOIN identities id ON id.attrelid = a.attrelid AND id.attnum = a.attnum
+    LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
+                                         AND nn.conkey = ARRAY[a.attnum] AND nn.convalidated -- >=18
+                                         AND (nn.conislocal OR w.relispartition) -- >=18
+), clauses AS (
+    SELECT w.oid,
+           string_agg(CASE WHEN w.reloftype = 0
+                           THEN format('    %I %s', c.attname, c.type) || c.options || c.collation
+                           ELSE format('    %I WITH OPTIONS', c.attname) END
+                      || concat(c.default_clause, c.not_null_clause, c.identity_clause), E',\n' ORDER BY c.attnum)
+           FILTER (WHERE c.own AND (w.reloftype = 0
+                                    OR concat(c.default_clause, c.not_null_clause, c.identity_clause) <> '')) AS list,
+           string_agg(format('ALTER COLUMN %I SET%s', c.attname, c.default_clause), ', ' ORDER BY c.attnum)
+           FILTER (WHERE NOT c.own AND NOT c.generated AND c.default_clause IS NOT NULL) AS defaults,
+           string_agg(format('ALTER COLUMN %I SET NOT NULL', c.attname), ', ' ORDER BY c.attnum) -- <18
+           string_agg(format('ADD CONSTRAINT %I NOT NULL %I%s', c.not_null_name, c.attname, -- >=18
+                             CASE WHEN c.not_null_no_inherit THEN ' NO INHERIT' ELSE '' END), -- >=18
+                      ', ' ORDER BY c.attnum) -- >=18
+           FILTER (WHERE NOT c.own AND c.not_null_clause IS NOT NULL) AS not_nulls,
+           string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ' ORDER BY c.attnum)
+           FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
+           string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
+           string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
+                       FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum) AS settings
+    FROM wanted w
+    JOIN columns c ON c.attrelid = w.oid
+    GROUP BY w.oid
+)
+SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
+       'pg_catalog.pg_class'::regclass::oid AS class,
+       w.oid,
+       w.nspname::text AS schema,
+       w.relname::text AS name,
+       pg_get_userbyid(w.relowner)::text AS owner,
+       concat(
+           'CREATE ',
+           CASE WHEN w.relkind = 'f' THEN 'FOREIGN ' WHEN w.relpersistence = 'u' AND w.relkind = 'r' THEN 'UNLOGGED ' END,
+           'TABLE ', w.qualified,
+           CASE WHEN w.reloftype <> 0 THEN ' OF ' || format_type(w.reloftype, NULL) END,
+           CASE WHEN concat(l.list, k.list) <> '' THEN E' (\n' || concat_ws(E',\n', l.list, k.list) || E'\n)'
+                WHEN w.reloftype = 0 THEN ' ()' END,
+           ' INHERITS (' || p.list || ')',
+           CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
+           CASE WHEN w.relkind = 'p' OR am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
+           ' WITH (' || nullif(concat_ws(', ',
+               (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                FROM pg_options_to_table(w.reloptions) o),
+               (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                FROM pg_options_to_table(toast.reloptions) o)), '') || ')',
+           ' SERVER ' || quote_ident(fs.srvname),
+           ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
+                            FROM pg_options_to_table(ft.ftoptions) o) || ')',
+           ' TABLESPACE ' || quote_ident(ts.spcname),
+           ';',
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.not_nulls || ';',
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.defaults || ';',
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.identities || ';',
+           l.identity_persistence,
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.settings || ';'
+       ) AS create,
+       format('DROP %s IF EXISTS %s;', CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, w.qualified) AS "drop"
+FROM wanted w
+LEFT JOIN clauses l ON l.oid = w.oid
+LEFT JOIN checks k ON k.conrelid = w.oid
+LEFT JOIN parents p ON p.inhrelid = w.oid
+LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
+LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
+LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = w.oid
+LEFT JOIN pg_catalog.pg_foreign_server fs ON fs.oid = ft.ftserver
