@@ -1,0 +1,248 @@
+/*
+ * A live database as a sink. The work is in the load_*.c files:
+ *
+ *   load_session    the lanes' connections, cancellation
+ *   load_preflight  what can be known before anything is changed
+ *   load_clean      drops, and the transaction on lane 0
+ *   load_define     creating objects
+ *   load_rows       COPY
+ *   load_outcome    what became of each entry
+ */
+#include "server/load.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "pq/copy.h"
+#include "pq/query.h"
+#include "server/load_clean.h"
+#include "server/load_define.h"
+#include "server/load_preflight.h"
+#include "server/load_rows.h"
+#include "server/load_session.h"
+
+#include <stdlib.h>
+
+static struct load *load_of(struct sink *sink)
+{
+    return (struct load *)sink;
+}
+
+/* Only to be told to the user: that it cannot be read must not stop a restore. */
+static void read_migrations(struct load *load, enum load_when when, struct conn *conn)
+{
+    struct load_migrations *read = &load->migrations[when];
+    struct err cause = ERR_INIT;
+
+    if (!migration_read(conn, &read->list, &read->count, &cause)) {
+        *read = (struct load_migrations){NULL, 0};
+        log_verbose("the revision of migration tools could not be read: %s", cause.message);
+    }
+}
+
+static void make_lanes(struct load *load, unsigned lanes)
+{
+    pthread_mutex_lock(&load->connections);
+    load->lanes = mem_calloc(lanes, sizeof *load->lanes);
+    load->lanes_count = lanes;
+    pthread_mutex_unlock(&load->connections);
+}
+
+static bool begin_new_database(struct load *load, struct err *err)
+{
+    if (entry_fact(load->toc, "database") == NULL)
+        return err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
+    return load_session_maintenance(load, err) && load_preflight(load, load->maintenance, err) &&
+           (!load->options.clean || load_clean_database(load, err));
+}
+
+static bool begin_database(struct load *load, struct err *err)
+{
+    struct conn *conn = load_session_lane(load, 0, err);
+
+    if (conn == NULL || !load_preflight(load, conn, err))
+        return false;
+    read_migrations(load, LOAD_BEFORE, conn);
+    return load_clean_begin(load, conn, err);
+}
+
+static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
+{
+    struct load *load = load_of(sink);
+
+    if (load->options.single_transaction && (lanes != 1 || load->options.create))
+        return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
+    load->toc = toc;
+    load_outcome_init(&load->outcome, toc);
+    make_lanes(load, lanes);
+    return load->options.create ? begin_new_database(load, err) : begin_database(load, err);
+}
+
+static bool load_define(struct sink *sink, unsigned lane, const struct entry *const *entries, size_t count,
+                        struct err *err)
+{
+    struct load *load = load_of(sink);
+    bool early = count > 0 && entries[0]->stage <= STAGE_PRE;
+
+    if (!early && (!load_clean_settle(load, err) || !load_rows_settle(load, lane, err)))
+        return false;
+    return load_define_entries(load, lane, entries, count, err);
+}
+
+static bool load_put(struct sink *sink, unsigned lane, const struct block *block, struct err *err)
+{
+    return load_rows_put(load_of(sink), lane, block, err);
+}
+
+static bool load_drain(struct sink *sink, unsigned lane, struct err *err)
+{
+    return load_rows_drain(load_of(sink), lane, err);
+}
+
+/* Whether the rows have arrived is known when each lane has ended its COPY. An entry without rows has not been asked yet
+ * whether its table is there. */
+static bool load_end(struct sink *sink, unsigned lane, const struct entry *entry, const struct counts *counts,
+                     struct err *err)
+{
+    struct load *load = load_of(sink);
+
+    (void)lane;
+    (void)err;
+    if (counts->blocks == 0)
+        load_outcome_skips(&load->outcome, entry);
+    return true;
+}
+
+/*
+ * Asynchronous commits are durable when a later synchronous one is: WAL is written in order. A transaction that wrote
+ * nothing would not wait; this message is ignored by everything that reads WAL. Where the user's setting is off, local
+ * is what it takes.
+ */
+static bool wait_for_disk(struct conn *conn, struct err *err)
+{
+    return query_exec(conn,
+                      "SELECT pg_catalog.set_config('synchronous_commit',"
+                      " CASE reset_val WHEN 'off' THEN 'local' ELSE reset_val END, false)"
+                      " FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'",
+                      err) &&
+           query_exec(conn, "SELECT pg_catalog.pg_logical_emit_message(true, 'pgsnap', '')", err);
+}
+
+static void close_connections(struct load *load)
+{
+    for (unsigned i = 0; i < load->lanes_count; i++)
+        load_session_close(load, &load->lanes[i].conn);
+    load_session_close(load, &load->maintenance);
+}
+
+static bool commit_whole(struct load *load, struct conn *conn, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (load->transaction != LOAD_WHOLE)
+        return true;
+    if (!query_exec(conn, load_clean_commit, &cause))
+        return load_session_fail(load, NULL, &cause, err);
+    load->transaction = LOAD_NO_TRANSACTION;
+    return true;
+}
+
+static bool load_finish(struct sink *sink, struct err *err)
+{
+    struct load *load = load_of(sink);
+    struct conn *conn;
+    struct err cause = ERR_INIT;
+
+    if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err))
+        return false;
+    conn = load_session_lane(load, 0, err);
+    if (conn == NULL || !commit_whole(load, conn, err))
+        return false;
+    if (!wait_for_disk(conn, &cause))
+        return load_session_fail(load, NULL, &cause, err);
+    read_migrations(load, LOAD_AFTER, conn);
+    close_connections(load);
+    return true;
+}
+
+/* Also rolls back what is open: the server does that when a connection ends, but only once it notices. */
+static void load_abort(struct sink *sink)
+{
+    struct load *load = load_of(sink);
+
+    for (unsigned i = 0; i < load->lanes_count; i++) {
+        struct load_lane *lane = &load->lanes[i];
+        struct err ignored = ERR_INIT;
+
+        if (lane->conn != NULL && lane->copying != 0 && conn_is_usable(lane->conn))
+            copy_in_abandon(lane->conn, "the restore was stopped");
+        lane->copying = 0;
+        if (lane->conn != NULL && i == 0 && load->transaction != LOAD_NO_TRANSACTION && conn_is_usable(lane->conn))
+            query_exec(lane->conn, "ROLLBACK", &ignored);
+    }
+    close_connections(load);
+}
+
+static void load_cancel(struct sink *sink)
+{
+    load_session_cancel(load_of(sink));
+}
+
+static void load_close(struct sink *sink)
+{
+    struct load *load = load_of(sink);
+
+    close_connections(load);
+    load_outcome_free(&load->outcome);
+    for (char **role = load->barred; role != NULL && *role != NULL; role++)
+        free(*role);
+    free(load->barred);
+    for (size_t i = 0; i < 2; i++)
+        migration_free(load->migrations[i].list, load->migrations[i].count);
+    free(load->lanes);
+    free(load->password);
+    pthread_mutex_destroy(&load->settling);
+    pthread_mutex_destroy(&load->opening);
+    pthread_mutex_destroy(&load->connections);
+    free(load);
+}
+
+static const struct sink_ops load_ops = {
+    .begin = load_begin,
+    .define = load_define,
+    .put = load_put,
+    .drain = load_drain,
+    .end = load_end,
+    .finish = load_finish,
+    .abort = load_abort,
+    .cancel = load_cancel,
+    .close = load_close,
+};
+
+struct sink *load_new(const struct load_options *options)
+{
+    struct load *load = mem_calloc(1, sizeof *load);
+
+    load->sink.ops = &load_ops;
+    load->options = *options;
+    atomic_init(&load->cancelled, false);
+    pthread_mutex_init(&load->settling, NULL);
+    pthread_mutex_init(&load->opening, NULL);
+    pthread_mutex_init(&load->connections, NULL);
+    return &load->sink;
+}
+
+size_t load_failures(const struct sink *sink, const struct load_failure **list)
+{
+    const struct load *load = (const struct load *)sink;
+
+    *list = load->outcome.list;
+    return load->outcome.count;
+}
+
+size_t load_migrations(const struct sink *sink, enum load_when when, const struct migration **list)
+{
+    const struct load *load = (const struct load *)sink;
+
+    *list = load->migrations[when].list;
+    return load->migrations[when].count;
+}

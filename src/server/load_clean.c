@@ -1,0 +1,296 @@
+/*
+ * The worst minute of a restore is the one in which the old tables are gone and the new ones are not there yet. So with -c
+ * the drops and all of STAGE_PRE are one transaction on lane 0. Before it is committed the user can lose nothing:
+ *
+ *   - a drop that fails rolls everything back, and the restore stops. All drops are tried first, so that one error names
+ *     everything that is in the way, not the first thing only; an object whose dependents are in the way is not tried.
+ *   - an object that holds data and cannot be created again rolls everything back, and the restore stops. A view or a
+ *     function that cannot be created is only noted: its definition is in the archive.
+ *   - a lost connection, a signal, a crash: the server rolls back.
+ *
+ * It is committed by whoever first needs the new tables (load_clean_settle).
+ */
+#include "server/load_clean.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "model/drops.h"
+#include "pq/query.h"
+#include "server/load_session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BATCH = 256,    /* drops sent at once */
+    MOST_NAMED = 20 /* failures in one error */
+};
+
+const char load_clean_commit[] = "SELECT; COMMIT";
+
+static const char dependent_objects[] = "2BP01";
+static const char out_of_memory[] = "53200"; /* also: the lock table is full */
+static const char object_in_use[] = "55006";
+
+/* DROP ... IF EXISTS forgives an absent object, but not always what it stands on (a table's column, a domain). */
+static bool is_absence(const char *sqlstate)
+{
+    static const char *const states[] = {"42P01", "42703", "42704", "42883", "3F000"};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (strcmp(sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+struct dropping {
+    struct load *load;
+    struct conn *conn;
+    bool *blocked;   /* per entry: something that needs it could not be dropped */
+    size_t failures; /* so many are in text */
+    struct buf text;
+    char sqlstate[6]; /* of the first failure */
+};
+
+static void note_failure(struct dropping *dropping, const struct entry *entry, const struct err *cause)
+{
+    char name[512];
+
+    if (dropping->failures++ == 0)
+        strncat(dropping->sqlstate, conn_sqlstate(dropping->conn), sizeof dropping->sqlstate - 1);
+    buf_printf(&dropping->text, "\n%s: %s", entry_describe(entry, name, sizeof name), cause->message);
+}
+
+static void block_needs(struct dropping *dropping, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++)
+        if (entry_find(dropping->load->toc, entry->needs[i]) != NULL)
+            dropping->blocked[entry->needs[i] - 1] = true;
+    if (entry_find(dropping->load->toc, entry->parent) != NULL)
+        dropping->blocked[entry->parent - 1] = true;
+}
+
+/* False only when nothing can go on. */
+static bool drop_one(struct dropping *dropping, const struct entry *entry, struct err *err)
+{
+    struct conn *conn = dropping->conn;
+    struct err cause = ERR_INIT;
+
+    if (dropping->failures >= MOST_NAMED || strcmp(dropping->sqlstate, out_of_memory) == 0)
+        return true; /* enough is known */
+    if (dropping->blocked[entry->id - 1]) {
+        block_needs(dropping, entry);
+        return true;
+    }
+    if (!query_exec(conn, "SAVEPOINT pgsnap_drop", err))
+        return false;
+    if (query_exec(conn, entry->drop, &cause))
+        return query_exec(conn, "RELEASE SAVEPOINT pgsnap_drop", err);
+    if (!load_session_survives(dropping->load, conn, entry, &cause, err))
+        return false;
+    if (!is_absence(conn_sqlstate(conn))) {
+        note_failure(dropping, entry, &cause);
+        block_needs(dropping, entry);
+    }
+    return query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_drop; RELEASE SAVEPOINT pgsnap_drop", err);
+}
+
+/* All at once, and when that fails one by one. */
+static bool drop_batch(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    struct buf sql = {0};
+    bool done;
+
+    if (!query_exec(dropping->conn, "SAVEPOINT pgsnap_batch", err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&sql, "%s\n", plan[i]->drop);
+    done = dropping->failures == 0 && query_exec(dropping->conn, buf_text(&sql), &cause);
+    buf_free(&sql);
+    if (done)
+        return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
+    if (!load_session_survives(dropping->load, dropping->conn, plan[0], &cause, err))
+        return false;
+    if (!query_exec(dropping->conn, "ROLLBACK TO SAVEPOINT pgsnap_batch", err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!drop_one(dropping, plan[i], err))
+            return false;
+    return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
+}
+
+static bool refuse(const struct dropping *dropping, struct err *err)
+{
+    err_set(err, ERR_FAILED, "what is to be replaced cannot be dropped (-c); nothing was changed%s",
+            buf_text(&dropping->text));
+    if (strcmp(dropping->sqlstate, dependent_objects) == 0)
+        return err_hint(err, "what depends on them (see detail) is not in the archive: drop it first and make it again "
+                             "afterwards, or restore into a new database with -C");
+    if (strcmp(dropping->sqlstate, out_of_memory) == 0)
+        return err_hint(err, "every dropped object takes a lock: raise max_locks_per_transaction on the server and "
+                             "restart it, or restore into a new database with -C");
+    return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
+}
+
+/* Locks of other sessions are waited for: say so before the waiting begins. */
+static void mention_others(struct conn *conn)
+{
+    struct err ignored = ERR_INIT;
+    char *others = NULL;
+
+    if (query_value(conn,
+                    "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity"
+                    " WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()"
+                    " AND backend_type = 'client backend'",
+                    &others, &ignored) &&
+        others != NULL && strcmp(others, "0") != 0)
+        log_info("other sessions on database \"%s\": %s; tables that they use are waited for", conn_dbname(conn),
+                 others);
+    free(others);
+}
+
+static bool run_drops(struct load *load, struct conn *conn, struct err *err)
+{
+    struct dropping dropping = {.load = load, .conn = conn};
+    size_t count;
+    const struct entry **plan = drops_plan(load->toc, &count);
+    bool ok = true;
+
+    dropping.blocked = mem_calloc(load->toc->count + 1, sizeof *dropping.blocked);
+    if (count > 0)
+        mention_others(conn);
+    for (size_t i = 0; ok && i < count; i += BATCH)
+        ok = drop_batch(&dropping, plan + i, count - i < BATCH ? count - i : BATCH, err);
+    if (ok && dropping.failures > 0)
+        ok = refuse(&dropping, err);
+    free(dropping.blocked);
+    buf_free(&dropping.text);
+    free(plan);
+    return ok;
+}
+
+/* settling is held, or no other thread runs yet. */
+static void roll_back(struct load *load, struct conn *conn)
+{
+    struct err ignored = ERR_INIT;
+
+    if (conn_is_usable(conn))
+        query_exec(conn, "ROLLBACK", &ignored);
+    load->transaction = LOAD_BROKEN;
+}
+
+bool load_clean_begin(struct load *load, struct conn *conn, struct err *err)
+{
+    bool cleans = load->options.clean && !load->options.create && !load->options.data_only;
+
+    if (!cleans && !load->options.single_transaction)
+        return true;
+    if (!query_exec(conn, "BEGIN", err))
+        return false;
+    load->transaction = load->options.single_transaction ? LOAD_WHOLE : LOAD_CLEAN;
+    if (!cleans || run_drops(load, conn, err))
+        return true;
+    roll_back(load, conn);
+    return false;
+}
+
+bool load_clean_database(struct load *load, struct err *err)
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+        struct err cause = ERR_INIT;
+
+        if (entry->stage != STAGE_DATABASE || !entry->selected || entry->drop == NULL ||
+            query_exec(load->maintenance, entry->drop, &cause))
+            continue;
+        if (strcmp(conn_sqlstate(load->maintenance), object_in_use) == 0 && cause.hint[0] == '\0')
+            err_hint(&cause, "end the sessions on that database, and let -d name another one to connect to first");
+        return load_session_fail(load, entry, &cause, err);
+    }
+    return true;
+}
+
+bool load_clean_settle(struct load *load, struct err *err)
+{
+    bool ok;
+
+    pthread_mutex_lock(&load->settling);
+    if (load->transaction == LOAD_CLEAN) {
+        struct err cause = ERR_INIT;
+
+        if (query_exec(load->lanes[0].conn, load_clean_commit, &cause)) {
+            load->transaction = LOAD_NO_TRANSACTION;
+        } else {
+            load->transaction = LOAD_BROKEN;
+            load_session_fail(load, NULL, &cause, err);
+        }
+    }
+    ok = load->transaction != LOAD_BROKEN;
+    pthread_mutex_unlock(&load->settling);
+    if (!ok)
+        err_set(err, ERR_FAILED, "the new schema was rolled back");
+    return ok;
+}
+
+/* A table, or whatever the rows, values or large objects of an entry go into. */
+static bool holds_data(const struct toc *toc, const struct entry *entry)
+{
+    if (strcmp(entry->kind, "TABLE") == 0)
+        return true;
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *data = &toc->entries[i];
+
+        if (data->stage != STAGE_DATA)
+            continue;
+        if (data->parent == entry->id)
+            return true;
+        for (size_t j = 0; data->parent == 0 && j < data->needs_count; j++)
+            if (data->needs[j] == entry->id)
+                return true;
+    }
+    return false;
+}
+
+static bool refuse_loss(struct load *load, const struct entry *entry, const struct err *cause, struct err *err)
+{
+    char name[512];
+
+    entry_describe(entry, name, sizeof name);
+    err_set(err, ERR_FAILED, "%s could not be restored, so nothing was changed: %s", name, cause->message);
+    if (cause->hint[0] != '\0')
+        return err_hint(err, "%s", cause->hint);
+    if (load->options.single_transaction)
+        return err_hint(err, "with -1 nothing may fail");
+    return err_hint(err, "to get what can be restored, restore into a new database with -C");
+}
+
+bool load_clean_allows(struct load *load, struct conn *conn, const struct entry *entry, const struct err *cause,
+                       struct err *err)
+{
+    enum load_transaction transaction;
+    bool strict = load->options.exit_on_error, refused;
+
+    pthread_mutex_lock(&load->settling);
+    transaction = load->transaction;
+    refused = transaction == LOAD_WHOLE || (transaction == LOAD_CLEAN && (strict || holds_data(load->toc, entry)));
+    if (refused)
+        roll_back(load, conn);
+    pthread_mutex_unlock(&load->settling);
+    if (refused)
+        return refuse_loss(load, entry, cause, err);
+    return strict ? load_session_fail(load, entry, cause, err) : true;
+}
+
+enum load_transaction load_clean_transaction(struct load *load, unsigned lane)
+{
+    enum load_transaction transaction;
+
+    if (lane != 0)
+        return LOAD_NO_TRANSACTION;
+    pthread_mutex_lock(&load->settling);
+    transaction = load->transaction;
+    pthread_mutex_unlock(&load->settling);
+    return transaction;
+}

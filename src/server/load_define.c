@@ -1,0 +1,267 @@
+/*
+ * All statements of a batch go to the server at once, as one transaction of their own or between savepoints of the one that
+ * is open. When one fails, the server has undone the batch, and each entry is tried by itself so that only the bad ones
+ * are missing. The owner is set by a statement of its own then: who cannot own an object does not undo it.
+ *
+ * A savepoint has to be sent by itself: of a query with a syntax error not even the first statement is run.
+ */
+#include "server/load_define.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "pq/query.h"
+#include "server/load_clean.h"
+#include "server/load_preflight.h"
+#include "server/load_session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEADLOCK_RETRIES = 5 };
+
+static const char deadlock_detected[] = "40P01";
+static const char duplicate_database[] = "42P04";
+
+struct defining {
+    struct load *load;
+    struct conn *conn;
+    bool in_transaction;
+};
+
+static bool already_exists(const char *sqlstate)
+{
+    static const char *const states[] = {"42P06", "42P07", "42710", "42723"};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (strcmp(sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+static const char *owner_text(const struct load *load, const struct entry *entry)
+{
+    return load->options.no_owner || load_preflight_bars(load, entry) ? NULL : entry->own;
+}
+
+/*
+ * Runs the text so that its failure leaves nothing behind. Returns true also when it failed: then *cause is set and
+ * sqlstate filled. False and err: nothing can go on.
+ */
+static bool attempt(const struct defining *defining, const struct entry *entry, const char *sql, struct err *cause,
+                    char sqlstate[6], struct err *err)
+{
+    struct conn *conn = defining->conn;
+    bool done = false;
+
+    if (defining->in_transaction && !query_exec(conn, "SAVEPOINT pgsnap_define", err))
+        return false;
+    for (int i = 0; !done && i <= DEADLOCK_RETRIES; i++) {
+        err_clear(cause);
+        done = query_exec(conn, sql, cause);
+        if (defining->in_transaction || strcmp(conn_sqlstate(conn), deadlock_detected) != 0)
+            break;
+    }
+    sqlstate[0] = '\0';
+    strncat(sqlstate, conn_sqlstate(conn), 5);
+    if (!done && !load_session_survives(defining->load, conn, entry, cause, err))
+        return false;
+    if (!defining->in_transaction)
+        return true;
+    return query_exec(conn,
+                      done ? "RELEASE SAVEPOINT pgsnap_define"
+                           : "ROLLBACK TO SAVEPOINT pgsnap_define; RELEASE SAVEPOINT pgsnap_define",
+                      err);
+}
+
+static bool note_failure(const struct defining *defining, const struct entry *entry, const struct err *cause,
+                         const char *sqlstate, struct err *err)
+{
+    struct load *load = defining->load;
+    char *message = load_session_message(cause);
+
+    load_outcome_fail(&load->outcome, entry->id, already_exists(sqlstate) ? LOAD_EXISTED : LOAD_FAILED, message);
+    free(message);
+    return load_clean_allows(load, defining->conn, entry, cause, err);
+}
+
+/* The object stays, so this is no failure of the entry; only -1 and -e do not bear it. */
+static bool note_owner(const struct defining *defining, const struct entry *entry, const struct err *cause,
+                       struct err *err)
+{
+    struct load *load = defining->load;
+    char *message;
+
+    if (load->options.single_transaction || load->options.exit_on_error)
+        return load_clean_allows(load, defining->conn, entry, cause, err);
+    message = mem_printf("the owner was not set: %s", cause->message);
+    load_outcome_note(&load->outcome, entry->id, message);
+    free(message);
+    return true;
+}
+
+static bool note_barred_owner(const struct defining *defining, const struct entry *entry, struct err *err)
+{
+    struct load *load = defining->load;
+    struct err cause = ERR_INIT;
+
+    if (entry->own == NULL || load->options.no_owner || !load_preflight_bars(load, entry))
+        return true;
+    err_set(&cause, ERR_FAILED, "\"%s\" does not exist or you are no member of it", entry->owner);
+    return note_owner(defining, entry, &cause, err);
+}
+
+static bool set_owner(const struct defining *defining, const struct entry *entry, struct err *err)
+{
+    const char *own = owner_text(defining->load, entry);
+    struct err cause = ERR_INIT;
+    char sqlstate[6];
+
+    if (own == NULL)
+        return note_barred_owner(defining, entry, err);
+    if (!attempt(defining, entry, own, &cause, sqlstate, err))
+        return false;
+    return !err_is_set(&cause) || note_owner(defining, entry, &cause, err);
+}
+
+static bool define_one(const struct defining *defining, const struct entry *entry, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    char sqlstate[6];
+
+    if (entry->create != NULL) {
+        if (!attempt(defining, entry, entry->create, &cause, sqlstate, err))
+            return false;
+        if (err_is_set(&cause))
+            return note_failure(defining, entry, &cause, sqlstate, err);
+    }
+    load_outcome_made(&defining->load->outcome, entry->id);
+    return set_owner(defining, entry, err);
+}
+
+/* *skipped: something that the entry needs is missing. False: that must stop the restore. */
+static bool check_needs(const struct defining *defining, const struct entry *entry, bool *skipped, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    *skipped = load_outcome_skips(&defining->load->outcome, entry);
+    if (!*skipped)
+        return true;
+    err_set(&cause, ERR_FAILED, "something that it needs failed");
+    return load_clean_allows(defining->load, defining->conn, entry, &cause, err);
+}
+
+static bool define_each(const struct defining *defining, const struct entry *const *entries, size_t count,
+                        struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool skipped;
+
+        if (!check_needs(defining, entries[i], &skipped, err) || (!skipped && !define_one(defining, entries[i], err)))
+            return false;
+    }
+    return true;
+}
+
+/* Those that can be tried go to tried[], their texts to sql. */
+static bool collect(const struct defining *defining, const struct entry *const *entries, size_t count,
+                    const struct entry **tried, size_t *used, struct buf *sql, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *own = owner_text(defining->load, entries[i]);
+        bool skipped;
+
+        if (!check_needs(defining, entries[i], &skipped, err))
+            return false;
+        if (skipped)
+            continue;
+        tried[(*used)++] = entries[i];
+        if (entries[i]->create != NULL)
+            buf_printf(sql, "%s\n", entries[i]->create);
+        if (own != NULL)
+            buf_printf(sql, "%s\n", own);
+    }
+    return true;
+}
+
+static bool note_made(const struct defining *defining, const struct entry *const *tried, size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        load_outcome_made(&defining->load->outcome, tried[i]->id);
+        if (!note_barred_owner(defining, tried[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool define_batch(const struct defining *defining, const struct entry *const *entries, size_t count,
+                         struct err *err)
+{
+    const struct entry **tried = mem_calloc(count, sizeof(const struct entry *));
+    struct buf sql = {0};
+    struct err cause = ERR_INIT;
+    char sqlstate[6];
+    size_t used = 0;
+    bool ok = collect(defining, entries, count, tried, &used, &sql, err);
+
+    if (ok && sql.used > 0)
+        ok = attempt(defining, tried[0], buf_text(&sql), &cause, sqlstate, err);
+    buf_free(&sql);
+    if (ok)
+        ok = err_is_set(&cause) ? define_each(defining, tried, used, err) : note_made(defining, tried, used, err);
+    free(tried);
+    return ok;
+}
+
+static size_t batch_length(const struct entry *const *entries, size_t count)
+{
+    size_t length = 1;
+
+    if ((entries[0]->flags & ENTRY_ALONE) != 0)
+        return 1;
+    while (length < count && (entries[length]->flags & ENTRY_ALONE) == 0)
+        length++;
+    return length;
+}
+
+/* Without the database there is nothing to restore into; its properties may fail. */
+static bool define_database(struct load *load, const struct entry *entry, struct err *err)
+{
+    struct defining defining = {.load = load, .conn = load->maintenance};
+    struct err cause = ERR_INIT;
+    char sqlstate[6];
+
+    if (strcmp(entry->kind, "DATABASE") != 0)
+        return define_one(&defining, entry, err);
+    if (!attempt(&defining, entry, entry->create, &cause, sqlstate, err))
+        return false;
+    if (err_is_set(&cause)) {
+        if (strcmp(sqlstate, duplicate_database) == 0)
+            err_hint(&cause, "-c drops it first; without -C the archive is restored into a database that exists");
+        return load_session_fail(load, entry, &cause, err);
+    }
+    load_outcome_made(&load->outcome, entry->id);
+    return set_owner(&defining, entry, err);
+}
+
+bool load_define_entries(struct load *load, unsigned lane, const struct entry *const *entries, size_t count,
+                         struct err *err)
+{
+    struct defining defining = {.load = load};
+
+    if (count > 0 && entries[0]->stage == STAGE_DATABASE) {
+        for (size_t i = 0; i < count; i++)
+            if (!define_database(load, entries[i], err))
+                return false;
+        return true;
+    }
+    defining.conn = load_session_lane(load, lane, err);
+    if (defining.conn == NULL)
+        return false;
+    defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
+    for (size_t i = 0, length; i < count; i += length) {
+        length = batch_length(entries + i, count - i);
+        if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err))
+            return false;
+    }
+    return true;
+}

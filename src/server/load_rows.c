@@ -1,0 +1,183 @@
+/*
+ * Any lane may get any block. A lane keeps the COPY of one entry open and goes on with it as long as its blocks belong
+ * there; a block of another entry ends it. So several COPYs may fill one table, and each is a transaction: when one
+ * fails, rows of the others may be there already. Nobody wants part of a table that looks whole: what was made by this
+ * restore is emptied again once no lane loads any more (load_rows_settle).
+ *
+ * The data of a failed COPY is thrown away. It only ever goes to the server by copy_in_put, never as a statement.
+ */
+#include "server/load_rows.h"
+
+#include "base/arena.h"
+#include "pq/copy.h"
+#include "pq/query.h"
+#include "server/load_clean.h"
+#include "server/load_session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Pieces of large objects go through a temporary table: COPY is the fastest way in, and lo_put writes each piece where it
+ * belongs. Two lanes may write pieces of one object at once, as no two pieces share a page of it.
+ */
+static const char make_large_objects[] =
+    "CREATE TABLE pg_temp.pgsnap_large_objects (oid pg_catalog.oid, at pg_catalog.int8, data pg_catalog.bytea)";
+static const char write_large_objects[] =
+    "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects";
+static const char empty_large_objects[] = "TRUNCATE pg_temp.pgsnap_large_objects";
+
+static const char write_truncate[] =
+    "SELECT pg_catalog.format('TRUNCATE ONLY %I.%I', $1::pg_catalog.text, $2::pg_catalog.text)"
+    " WHERE pg_catalog.starts_with($3::pg_catalog.text, pg_catalog.format('COPY %I.%I ', $1, $2))";
+
+static bool is_large_objects(const struct entry *entry)
+{
+    return strcmp(entry->kind, "LARGE OBJECT DATA") == 0;
+}
+
+/* Lists the failure of the entry's rows. False when the restore cannot go on. */
+static bool note_failure(struct load *load, struct conn *conn, const struct entry *entry, const struct err *cause,
+                         struct err *err)
+{
+    char *message;
+
+    if (!load_session_survives(load, conn, entry, cause, err))
+        return false;
+    message = load_session_message(cause);
+    load_outcome_fail(&load->outcome, entry->id, LOAD_FAILED, message);
+    free(message);
+    return load_clean_allows(load, conn, entry, cause, err);
+}
+
+static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
+{
+    const struct entry *entry = entry_find(load->toc, lane->copying);
+    struct err cause = ERR_INIT;
+    unsigned long long rows;
+    bool done;
+
+    lane->copying = 0;
+    done = copy_in_end(lane->conn, &rows, &cause);
+    if (done && is_large_objects(entry)) {
+        struct err later = ERR_INIT;
+
+        done = query_exec(lane->conn, write_large_objects, &cause);
+        if (!query_exec(lane->conn, empty_large_objects, done ? &cause : &later))
+            done = false;
+    }
+    if (!done)
+        return note_failure(load, lane->conn, entry, &cause, err);
+    load_outcome_committed(&load->outcome, entry->id);
+    return true;
+}
+
+static bool begin_copy(struct load *load, struct load_lane *lane, const struct entry *entry, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (is_large_objects(entry) && !lane->has_large_objects) {
+        if (!query_exec(lane->conn, make_large_objects, &cause))
+            return note_failure(load, lane->conn, entry, &cause, err);
+        lane->has_large_objects = true;
+    }
+    if (!copy_in_begin(lane->conn, entry->load, &cause))
+        return note_failure(load, lane->conn, entry, &cause, err);
+    lane->copying = entry->id;
+    return true;
+}
+
+static bool put_data(struct load *load, struct load_lane *lane, const struct entry *entry, const struct block *block,
+                     struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (copy_in_put(lane->conn, block->data, block->used, &cause))
+        return !is_large_objects(entry) || end_copy(load, lane, err);
+    lane->copying = 0;
+    copy_in_abandon(lane->conn, "pgsnap could not send all rows");
+    return note_failure(load, lane->conn, entry, &cause, err);
+}
+
+bool load_rows_put(struct load *load, unsigned lane, const struct block *block, struct err *err)
+{
+    struct load_lane *mine = &load->lanes[lane];
+    const struct entry *entry = entry_find(load->toc, block->entry);
+
+    if (entry == NULL || entry->load == NULL)
+        return err_set(err, ERR_DAMAGED, "rows of entry %u, which can have none", (unsigned)block->entry);
+    if (!load_clean_settle(load, err) || load_session_lane(load, lane, err) == NULL)
+        return false;
+    if (mine->copying != 0 && mine->copying != entry->id && !end_copy(load, mine, err))
+        return false;
+    if (load_outcome_skips(&load->outcome, entry))
+        return true;
+    if (mine->copying == 0 && !begin_copy(load, mine, entry, err))
+        return false;
+    return mine->copying == 0 || put_data(load, mine, entry, block, err);
+}
+
+bool load_rows_drain(struct load *load, unsigned lane, struct err *err)
+{
+    return load->lanes[lane].copying == 0 || end_copy(load, &load->lanes[lane], err);
+}
+
+/*
+ * The statement that empties the table, malloc'd; NULL when the table was not made by this restore, or when its rows go in
+ * through another one (a partitioned table): then nobody can tell which are its own.
+ */
+static char *emptying(struct load *load, struct conn *conn, const struct entry *entry)
+{
+    const struct entry *table = entry_find(load->toc, entry->parent);
+    struct err ignored = ERR_INIT;
+    struct rows *rows = NULL;
+    char *sql = NULL;
+
+    if (table == NULL || load_outcome_state(&load->outcome, table->id) != LOAD_MADE)
+        return NULL;
+
+    const char *values[] = {table->schema, table->name, entry->load};
+    if (query_rows(conn, write_truncate, 3, NULL, values, &rows, &ignored) && rows_get(rows, 0, 0) != NULL)
+        sql = mem_strdup(rows_get(rows, 0, 0));
+    rows_free(rows);
+    return sql;
+}
+
+static bool undo_rows(struct load *load, struct conn *conn, const struct entry *entry, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    char *sql = emptying(load, conn, entry);
+
+    if (sql != NULL && query_exec(conn, sql, &cause)) {
+        load_outcome_add(&load->outcome, entry->id, "\nits other rows were removed again");
+    } else {
+        load_outcome_add(&load->outcome, entry->id, "\nsome of its rows are in the database");
+        if (err_is_set(&cause) && !load_session_survives(load, conn, entry, &cause, err)) {
+            free(sql);
+            return false;
+        }
+    }
+    free(sql);
+    return true;
+}
+
+bool load_rows_settle(struct load *load, unsigned lane, struct err *err)
+{
+    bool ok = true;
+
+    pthread_mutex_lock(&load->settling);
+    for (size_t i = 0; ok && !load->emptied && i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if ((entry->flags & ENTRY_ROWS) == 0 || !load_outcome_has_committed(&load->outcome, entry->id) ||
+            load_outcome_state(&load->outcome, entry->id) != LOAD_FAILED)
+            continue;
+
+        struct conn *conn = load_session_lane(load, lane, err);
+        ok = conn != NULL && undo_rows(load, conn, entry, err);
+    }
+    if (ok)
+        load->emptied = true;
+    pthread_mutex_unlock(&load->settling);
+    return ok;
+}

@@ -1,0 +1,171 @@
+#include "server/load_session.h"
+
+#include "base/arena.h"
+#include "pq/query.h"
+
+#include <string.h>
+
+/*
+ * Beside what every session has (pq/conn.c). Only settings that the server knows. How to add one: a line here.
+ *
+ * synchronous_commit off lets small transactions not wait for the disk; load.c makes all of them durable at the end.
+ * restrict_nonsystem_relation_kind is for dumps: here it would keep materialized views from being filled.
+ */
+static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
+                             " FROM (VALUES ('check_function_bodies', 'off'),"
+                             " ('client_min_messages', 'warning'),"
+                             " ('default_transaction_read_only', 'off'),"
+                             " ('default_transaction_isolation', 'read committed'),"
+                             " ('default_transaction_deferrable', 'off'),"
+                             " ('default_tablespace', ''),"
+                             " ('default_table_access_method', 'heap'),"
+                             " ('escape_string_warning', 'off'),"
+                             " ('restrict_nonsystem_relation_kind', ''),"
+                             " ('synchronous_commit', 'off')"
+                             ") AS setting (name, value)"
+                             " JOIN pg_catalog.pg_settings AS known USING (name)";
+
+static bool set_encoding(struct load *load, struct conn *conn, struct err *err)
+{
+    const char *encoding = entry_fact(load->toc, "encoding");
+    struct err cause = ERR_INIT;
+    struct rows *rows;
+
+    if (encoding == NULL)
+        return true;
+    if (!query_rows(conn, "SELECT pg_catalog.set_config('client_encoding', $1, false)", 1, NULL, &encoding, &rows,
+                    &cause)) {
+        err_set(err, ERR_FAILED, "the archive's encoding %s cannot be converted to that of database \"%s\": %s",
+                encoding, conn_dbname(conn), cause.message);
+        return err_hint(err, "restore into a database with ENCODING '%s', or let -C create it", encoding);
+    }
+    rows_free(rows);
+    return true;
+}
+
+/*
+ * Not ALTER TABLE ... DISABLE TRIGGER ALL: that would have to be undone whatever happens, and would enable what was
+ * disabled before. In the replica role only triggers that ask for it fire; it ends with the session.
+ */
+static bool set_replica(struct load *load, struct conn *conn, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (!load->options.disable_triggers || query_exec(conn, "SET session_replication_role = replica", &cause))
+        return true;
+    err_set(err, ERR_FAILED, "triggers cannot be disabled: %s", cause.message);
+    return err_hint(err, "that takes a superuser, or from PostgreSQL 15 on a role that was granted SET ON PARAMETER "
+                         "session_replication_role");
+}
+
+static bool prepare(struct load *load, struct conn *conn, struct err *err)
+{
+    struct rows *rows;
+
+    if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
+        return false;
+    rows_free(rows);
+    return set_encoding(load, conn, err);
+}
+
+static void publish(struct load *load, struct conn **slot, struct conn *conn)
+{
+    pthread_mutex_lock(&load->connections);
+    *slot = conn;
+    pthread_mutex_unlock(&load->connections);
+}
+
+static bool check_cancelled(struct load *load, struct err *err)
+{
+    if (!atomic_load(&load->cancelled))
+        return true;
+    err_set(err, ERR_FAILED, "the restore was cancelled");
+    err->cancelled = true;
+    return false;
+}
+
+/* A cancellation that came while connecting did not find the connection: it is looked for again once it can be found. */
+static bool open_connection(struct load *load, const char *dbname, struct conn **slot, struct err *err)
+{
+    struct conn *conn = NULL;
+    bool opened;
+
+    pthread_mutex_lock(&load->opening);
+    opened = check_cancelled(load, err) && conn_open(&load->options.target, dbname, &load->password, &conn, err);
+    pthread_mutex_unlock(&load->opening);
+    if (!opened)
+        return false;
+    publish(load, slot, conn);
+    return check_cancelled(load, err) && prepare(load, conn, err);
+}
+
+struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err)
+{
+    struct load_lane *mine = &load->lanes[lane];
+    const char *dbname = load->options.create ? entry_fact(load->toc, "database") : NULL;
+
+    if (!check_cancelled(load, err))
+        return NULL;
+    if (mine->conn != NULL)
+        return mine->conn;
+    if (open_connection(load, dbname, &mine->conn, err) && set_replica(load, mine->conn, err))
+        return mine->conn;
+    load_session_close(load, &mine->conn);
+    return NULL;
+}
+
+bool load_session_maintenance(struct load *load, struct err *err)
+{
+    return open_connection(load, NULL, &load->maintenance, err);
+}
+
+void load_session_close(struct load *load, struct conn **slot)
+{
+    struct conn *conn = *slot;
+
+    publish(load, slot, NULL);
+    conn_close(conn);
+}
+
+void load_session_cancel(struct load *load)
+{
+    atomic_store(&load->cancelled, true);
+    pthread_mutex_lock(&load->connections);
+    if (load->maintenance != NULL)
+        conn_cancel(load->maintenance);
+    for (unsigned i = 0; i < load->lanes_count; i++)
+        if (load->lanes[i].conn != NULL)
+            conn_cancel(load->lanes[i].conn);
+    pthread_mutex_unlock(&load->connections);
+}
+
+bool load_session_fail(struct load *load, const struct entry *what, const struct err *cause, struct err *err)
+{
+    char name[512];
+
+    if (err_is_set(err))
+        return false;
+    if (what == NULL)
+        err_set(err, ERR_FAILED, "%s", cause->message);
+    else
+        err_set(err, ERR_FAILED, "%s: %s", entry_describe(what, name, sizeof name), cause->message);
+    if (cause->hint[0] != '\0')
+        err_hint(err, "%s", cause->hint);
+    err->cancelled = cause->cancelled || atomic_load(&load->cancelled);
+    return false;
+}
+
+bool load_session_survives(struct load *load, struct conn *conn, const struct entry *what, const struct err *cause,
+                           struct err *err)
+{
+    if (conn_is_usable(conn) && !cause->cancelled && !atomic_load(&load->cancelled))
+        return true;
+    return load_session_fail(load, what, cause, err);
+}
+
+char *load_session_message(const struct err *cause)
+{
+    if (cause->hint[0] == '\0')
+        return mem_strdup(cause->message);
+    return mem_printf("%s\nhint: %s", cause->message, cause->hint);
+}

@@ -1,0 +1,59 @@
+/*
+ * load_state.h - what the files of the live sink share. For src/server/load*.c only.
+ *
+ * Locks, in the order in which they may be taken: settling, opening, connections. The outcome has its own, taken last.
+ */
+#ifndef PGSNAP_LOAD_STATE_H
+#define PGSNAP_LOAD_STATE_H
+
+#include "pq/conn.h"
+#include "server/load.h"
+#include "server/load_outcome.h"
+#include "server/migration.h"
+#include <pgsnap/ends.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Used by its own thread; lane 0's also by whoever holds `settling` while a transaction is open on it. */
+struct load_lane {
+    struct conn *conn;      /* NULL until first needed; the pointer changes under `connections` */
+    uint32_t copying;       /* the entry whose COPY is open, or 0 */
+    bool has_large_objects; /* the temporary table for large objects exists on this connection */
+};
+
+enum load_transaction {
+    LOAD_NO_TRANSACTION,
+    LOAD_CLEAN, /* drops and the new schema: committed before the first row */
+    LOAD_WHOLE, /* -1: everything */
+    LOAD_BROKEN /* it failed and was rolled back: nothing may follow */
+};
+
+struct load_migrations {
+    struct migration *list;
+    size_t count;
+};
+
+struct load {
+    struct sink sink; /* first: a struct sink * is a struct load * */
+    struct load_options options;
+    const struct toc *toc; /* NULL before begin */
+    unsigned lanes_count;
+    struct load_lane *lanes;
+    struct conn *maintenance; /* -C: where the database is created from; the pointer changes under `connections` */
+    atomic_bool cancelled;
+
+    pthread_mutex_t settling;          /* guards transaction and emptied */
+    enum load_transaction transaction; /* on lane 0 */
+    bool emptied;                      /* tables whose rows failed have been emptied */
+
+    pthread_mutex_t opening; /* held while connecting; guards password */
+    char *password;
+
+    pthread_mutex_t connections; /* held for moments only: load_session_cancel waits for it */
+
+    struct load_outcome outcome;
+    char **barred; /* roles that cannot be made owners; NULL-terminated; written by begin only */
+    struct load_migrations migrations[2];
+};
+
+#endif
