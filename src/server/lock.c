@@ -1,0 +1,112 @@
+#include "server/lock.h"
+
+#include "base/buf.h"
+#include "server/sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * ACCESS SHARE conflicts only with ACCESS EXCLUSIVE, so a dump hinders nobody but those who alter tables. The tables are
+ * locked by name, in batches, before the transaction has a snapshot: what the snapshot then shows under these names is
+ * what is locked (extract.c compares). ONLY, because partitions and children are in the list by themselves.
+ */
+
+enum { BATCH = 1000 };
+
+static const char lock_not_available[] = "55P03", undefined_table[] = "42P01", out_of_memory[] = "53200",
+                  undefined_schema[] = "3F000", wrong_object_type[] = "42809";
+
+/* Puts up to BATCH tables from *next on into the statement; returns how many. */
+static size_t write_batch(const struct relations *relations, size_t *next, struct buf *sql)
+{
+    size_t count = 0;
+
+    buf_reset(sql);
+    buf_add_text(sql, "LOCK TABLE ");
+    while (*next < relations->count && count < BATCH) {
+        const struct relation *relation = &relations->list[(*next)++];
+
+        if (relations_is_table(relation))
+            buf_printf(sql, "%sONLY %s", count++ > 0 ? ", " : "", relation->quoted);
+    }
+    buf_add_text(sql, " IN ACCESS SHARE MODE");
+    return count;
+}
+
+/* Who holds or waits for ACCESS EXCLUSIVE on one of these relations, as far as this role may see it. */
+static void add_holders(struct conn *conn, const struct relations *relations, size_t first, size_t next,
+                        struct buf *text)
+{
+    static const uint32_t types[] = {SQL_OID_ARRAY};
+    char *oids = sql_oid_array(relations->oids + first, next - first);
+    const char *values[] = {oids};
+    struct rows *rows = NULL;
+    struct err ignored = ERR_INIT;
+
+    if (sql_run(conn, "lock_holders", 1, types, values, &rows, &ignored))
+        for (size_t i = 0; i < rows_count(rows); i++)
+            buf_printf(text, "%s%s", i > 0 ? "; " : ": ", rows_get(rows, i, rows_column(rows, "holder")));
+    rows_free(rows);
+    free(oids);
+}
+
+static bool fail_by_timeout(struct conn *conn, const struct relations *relations, size_t first, size_t next,
+                            unsigned timeout, struct err *err)
+{
+    struct buf text = {0};
+    struct err ignored = ERR_INIT;
+
+    query_exec(conn, "ROLLBACK", &ignored);
+    add_holders(conn, relations, first, next, &text);
+    err_set(err, ERR_FAILED, "could not lock the tables from %s to %s within %u ms%s", relations->list[first].quoted,
+            relations->list[next - 1].quoted, timeout,
+            text.used > 0 ? buf_text(&text) : ": somebody alters one of them");
+    err_hint(err, "wait for that transaction or end it, or give --lock-wait-timeout more time");
+    buf_free(&text);
+    return false;
+}
+
+static enum lock_outcome lock_batch(struct conn *conn, const char *sql, const struct relations *relations, size_t first,
+                                    size_t next, unsigned timeout, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    const char *state;
+
+    if (query_exec(conn, sql, &cause))
+        return LOCK_DONE;
+    state = conn_sqlstate(conn);
+    if (strcmp(state, undefined_table) == 0 || strcmp(state, undefined_schema) == 0 ||
+        strcmp(state, wrong_object_type) == 0)
+        return LOCK_GONE;
+    if (strcmp(state, lock_not_available) == 0 && timeout > 0) {
+        fail_by_timeout(conn, relations, first, next, timeout, err);
+        return LOCK_FAILED;
+    }
+    if (!err_is_set(err))
+        err->cancelled = cause.cancelled;
+    err_set(err, ERR_FAILED, "could not lock the tables: %s", cause.message);
+    if (strcmp(state, out_of_memory) == 0)
+        err_hint(err, "a dump of %zu relations needs as many locks: raise the server's max_locks_per_transaction",
+                 relations->count);
+    return LOCK_FAILED;
+}
+
+enum lock_outcome lock_tables(struct conn *conn, const struct relations *relations, unsigned timeout, struct err *err)
+{
+    struct buf sql = {0};
+    enum lock_outcome outcome = LOCK_DONE;
+
+    if (timeout > 0 && !query_exec_format(conn, err, "SET LOCAL lock_timeout = %u", timeout))
+        return LOCK_FAILED;
+    for (size_t next = 0; outcome == LOCK_DONE && next < relations->count;) {
+        size_t first = next;
+
+        if (write_batch(relations, &next, &sql) > 0)
+            outcome = lock_batch(conn, buf_text(&sql), relations, first, next, timeout, err);
+    }
+    buf_free(&sql);
+    if (outcome == LOCK_DONE && timeout > 0 && !query_exec(conn, "SET LOCAL lock_timeout = 0", err))
+        return LOCK_FAILED;
+    return outcome;
+}

@@ -1,0 +1,179 @@
+#include "server/relations.h"
+
+#include "base/arena.h"
+#include "server/sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a row of relations.sql says beyond struct relation; needed only while choosing. */
+struct candidate {
+    struct relation relation;
+    uint32_t owner_table;
+    bool wanted;
+};
+
+static int compare_oids(const void *a, const void *b)
+{
+    uint32_t left = ((const struct candidate *)a)->relation.oid, right = ((const struct candidate *)b)->relation.oid;
+
+    return left == right ? 0 : left < right ? -1 : 1;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct relation *left = a, *right = b;
+    int schemas = strcmp(left->schema, right->schema);
+
+    return schemas != 0 ? schemas : strcmp(left->name, right->name);
+}
+
+static bool take_candidate(struct arena *arena, const struct rows *rows, size_t row, struct candidate *candidate,
+                           struct err *err)
+{
+    struct relation *relation = &candidate->relation;
+    const char *kind = rows_get(rows, row, rows_column(rows, "relkind"));
+
+    relation->oid = rows_get_oid(rows, row, rows_column(rows, "oid"));
+    relation->schema = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "schema")));
+    relation->name = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "name")));
+    relation->quoted = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "quoted")));
+    relation->readable = rows_get_bool(rows, row, rows_column(rows, "readable"));
+    relation->row_security = rows_get_bool(rows, row, rows_column(rows, "row_security"));
+    candidate->owner_table = rows_get_oid(rows, row, rows_column(rows, "owner_table"));
+    if (relation->oid == 0 || relation->schema == NULL || relation->name == NULL || relation->quoted == NULL ||
+        kind == NULL)
+        return err_set(err, ERR_FAILED, "reading the catalog (relations.sql): a row without oid, name or kind");
+    relation->relkind = kind[0];
+    return true;
+}
+
+static void choose(struct filter *filter, struct candidate *candidate, bool is_member)
+{
+    struct relation *relation = &candidate->relation;
+    bool wanted = filter_wants_relation(filter, relation->schema, relation->name);
+
+    candidate->wanted = wanted && !is_member;
+    relation->wants_rows = candidate->wanted && filter_wants_rows(filter, relation->schema, relation->name);
+}
+
+/* A sequence goes with the table whose column it belongs to, whatever the filter says of its own name. */
+static void choose_sequences(struct candidate *candidates, size_t count)
+{
+    qsort(candidates, count, sizeof *candidates, compare_oids);
+    for (size_t i = 0; i < count; i++) {
+        struct candidate key = {.relation.oid = candidates[i].owner_table};
+        const struct candidate *table =
+            key.relation.oid == 0 ? NULL : bsearch(&key, candidates, count, sizeof key, compare_oids);
+
+        if (table != NULL && table->wanted)
+            candidates[i].wanted = true;
+    }
+}
+
+static void keep_wanted(struct relations *relations, const struct candidate *candidates, size_t count)
+{
+    relations->list = mem_calloc(count + 1, sizeof *relations->list);
+    relations->oids = mem_calloc(count + 1, sizeof *relations->oids);
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].wanted)
+            relations->list[relations->count++] = candidates[i].relation;
+    qsort(relations->list, relations->count, sizeof *relations->list, compare_names);
+    for (size_t i = 0; i < relations->count; i++)
+        relations->oids[i] = relations->list[i].oid;
+}
+
+static bool read_relations(struct conn *conn, struct filter *filter, struct relations *relations, struct err *err)
+{
+    struct rows *rows = NULL;
+    struct candidate *candidates;
+    bool ok = sql_run(conn, "relations", 0, NULL, NULL, &rows, err);
+
+    if (!ok)
+        return false;
+    candidates = mem_calloc(rows_count(rows) + 1, sizeof *candidates);
+    for (size_t i = 0; ok && i < rows_count(rows); i++) {
+        ok = take_candidate(relations->arena, rows, i, &candidates[i], err);
+        if (ok)
+            choose(filter, &candidates[i], rows_get_bool(rows, i, rows_column(rows, "member")));
+    }
+    if (ok) {
+        choose_sequences(candidates, rows_count(rows));
+        keep_wanted(relations, candidates, rows_count(rows));
+    }
+    free(candidates);
+    rows_free(rows);
+    return ok;
+}
+
+static bool read_namespaces(struct conn *conn, struct filter *filter, struct relations *relations, struct err *err)
+{
+    struct rows *rows = NULL;
+
+    if (!sql_run(conn, "namespaces", 0, NULL, NULL, &rows, err))
+        return false;
+    relations->namespaces = mem_calloc(rows_count(rows) + 1, sizeof *relations->namespaces);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const char *name = rows_get(rows, i, rows_column(rows, "name"));
+
+        if (name != NULL && filter_wants_schema(filter, name) && !filter_has_tables(filter))
+            relations->namespaces[relations->namespaces_count++] = rows_get_oid(rows, i, rows_column(rows, "oid"));
+    }
+    rows_free(rows);
+    return true;
+}
+
+bool relations_read(struct conn *conn, struct filter *filter, struct relations **relations, struct err *err)
+{
+    struct relations *made = mem_calloc(1, sizeof *made);
+
+    made->arena = arena_new();
+    if (!read_namespaces(conn, filter, made, err) || !read_relations(conn, filter, made, err)) {
+        relations_free(made);
+        return false;
+    }
+    made->scope = (struct catalog_scope){.relations = made->oids,
+                                         .relations_count = made->count,
+                                         .namespaces = made->namespaces,
+                                         .namespaces_count = made->namespaces_count,
+                                         .whole = filter_is_whole(filter)};
+    *relations = made;
+    return true;
+}
+
+void relations_free(struct relations *relations)
+{
+    if (relations == NULL)
+        return;
+    free(relations->list);
+    free(relations->oids);
+    free(relations->namespaces);
+    arena_free(relations->arena);
+    free(relations);
+}
+
+bool relations_is_table(const struct relation *relation)
+{
+    return relation->relkind == 'r' || relation->relkind == 'p';
+}
+
+const struct relation *relations_find(const struct relations *relations, const char *schema, const char *name)
+{
+    struct relation wanted = {.schema = schema, .name = name};
+
+    return bsearch(&wanted, relations->list, relations->count, sizeof wanted, compare_names);
+}
+
+bool relations_within(const struct relations *now, const struct relations *before, const char **other)
+{
+    for (size_t i = 0; i < now->count; i++) {
+        const struct relation *relation = &now->list[i];
+        const struct relation *then = relations_find(before, relation->schema, relation->name);
+
+        if (then == NULL || then->oid != relation->oid || then->relkind != relation->relkind) {
+            *other = relation->quoted;
+            return false;
+        }
+    }
+    return true;
+}

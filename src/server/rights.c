@@ -1,0 +1,116 @@
+#include "server/rights.h"
+
+#include "base/buf.h"
+#include "pq/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "a, b, c and 12 more": as many as fit. */
+static void list_names(const struct relations *relations, bool (*is_listed)(const struct relation *), size_t most,
+                       struct buf *text, size_t *count)
+{
+    size_t left_out = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < relations->count; i++) {
+        if (!is_listed(&relations->list[i]))
+            continue;
+        (*count)++;
+        if (text->used + strlen(relations->list[i].quoted) > most)
+            left_out++;
+        else
+            buf_printf(text, "%s%s", text->used == 0 ? "" : ", ", relations->list[i].quoted);
+    }
+    if (left_out > 0)
+        buf_printf(text, " and %zu more", left_out);
+}
+
+/* Views, foreign tables and materialized views give no rows: for them the catalog is enough. */
+static bool is_unreadable(const struct relation *relation)
+{
+    return !relation->readable && (relations_is_table(relation) || relation->relkind == 'S');
+}
+
+static bool hides_rows(const struct relation *relation)
+{
+    return relation->row_security && relation->wants_rows;
+}
+
+static bool is_unreadable_sequence(const struct relation *relation)
+{
+    return is_unreadable(relation) && relation->relkind == 'S';
+}
+
+static bool is_unreadable_table(const struct relation *relation)
+{
+    return is_unreadable(relation) && relation->relkind != 'S';
+}
+
+/* The statements that mend it, as a hint; the names of all when they fit into it. */
+static void hint_grant(const struct relations *relations, const char *role, struct err *err)
+{
+    struct buf tables = {0}, sequences = {0};
+    size_t tables_count, sequences_count;
+    bool is_short;
+
+    list_names(relations, is_unreadable_table, SIZE_MAX / 2, &tables, &tables_count);
+    list_names(relations, is_unreadable_sequence, SIZE_MAX / 2, &sequences, &sequences_count);
+    is_short = tables.used + sequences.used < sizeof err->hint - 256;
+    if (is_short && sequences_count == 0)
+        err_hint(err, "let their owner run: GRANT SELECT ON %s TO %s; (and GRANT USAGE on their schema)",
+                 buf_text(&tables), role);
+    else if (is_short && tables_count == 0)
+        err_hint(err, "let their owner run: GRANT SELECT ON SEQUENCE %s TO %s; (and GRANT USAGE on their schema)",
+                 buf_text(&sequences), role);
+    else if (is_short)
+        err_hint(err,
+                 "let their owner run: GRANT SELECT ON %s TO %s; GRANT SELECT ON SEQUENCE %s TO %s; "
+                 "(and GRANT USAGE on their schema)",
+                 buf_text(&tables), role, buf_text(&sequences), role);
+    else
+        err_hint(err, "let a superuser run (14 and later): GRANT pg_read_all_data TO %s;", role);
+    buf_free(&tables);
+    buf_free(&sequences);
+}
+
+static bool refuse_unreadable(const struct relations *relations, const char *role, struct err *err)
+{
+    struct buf names = {0};
+    size_t count;
+
+    list_names(relations, is_unreadable, sizeof err->message - 512, &names, &count);
+    if (count > 0) {
+        err_set(err, ERR_FAILED, "role %s may not read %zu of the wanted tables and sequences: %s", role, count,
+                buf_text(&names));
+        hint_grant(relations, role, err);
+    }
+    buf_free(&names);
+    return count == 0;
+}
+
+static bool refuse_partial(const struct relations *relations, const char *role, struct err *err)
+{
+    struct buf names = {0};
+    size_t count;
+
+    list_names(relations, hides_rows, sizeof err->message - 512, &names, &count);
+    if (count > 0) {
+        err_set(err, ERR_FAILED, "row-level security would hide rows of %zu of the wanted tables from role %s: %s",
+                count, role, buf_text(&names));
+        err_hint(err, "dump as a role with BYPASSRLS (ALTER ROLE %s BYPASSRLS) or as a superuser", role);
+    }
+    buf_free(&names);
+    return count == 0;
+}
+
+bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err)
+{
+    char *role = NULL;
+    bool ok = query_value(conn, "SELECT pg_catalog.format('%I', CURRENT_USER)", &role, err);
+
+    ok = ok && refuse_unreadable(relations, role == NULL ? "" : role, err) &&
+         (!rows || refuse_partial(relations, role == NULL ? "" : role, err));
+    free(role);
+    return ok;
+}

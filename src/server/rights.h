@@ -1,0 +1,15 @@
+/*
+ * rights.h - whether this role may read all that is wanted, asked before anything begins.
+ */
+#ifndef PGSNAP_RIGHTS_H
+#define PGSNAP_RIGHTS_H
+
+#include "server/relations.h"
+
+/*
+ * Fails, naming all of them and how to mend it, when this role may not read some of the relations, or would not see all
+ * of their rows. rows: whether any rows will be read.
+ */
+bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * Facts about the database, for the archive (archive/toc.h lists the keys). No parameters.
+ */
+SELECT key, value
+  FROM (SELECT f.place, f.key, f.value
+          FROM pg_catalog.pg_database d
+         CROSS JOIN LATERAL (VALUES
+               (1, 'database', d.datname::text),
+               (2, 'server_version', current_setting('server_version')),
+               (3, 'server_version_num', current_setting('server_version_num')),
+               (4, 'encoding', pg_encoding_to_char(d.encoding)::text),
+               (5, 'collate', d.datcollate::text),
+               (6, 'ctype', d.datctype::text),
+               (7, 'locale_provider', CASE d.datlocprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END), -- >=15
+               (8, 'locale', d.daticulocale::text), -- >=15 <17
+               (8, 'locale', d.datlocale::text), -- >=17
+               (9, 'icu_rules', d.daticurules::text), -- >=16
+               (10, 'created', to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+               ) AS f (place, key, value)
+         WHERE d.datname = current_database()
+         UNION ALL
+        SELECT 11, 'extension', format('%s %s', e.extname, e.extversion)
+          FROM pg_catalog.pg_extension e) AS f
+ WHERE value IS NOT NULL
+ ORDER BY place, value COLLATE "C"

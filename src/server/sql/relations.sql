@@ -1,0 +1,35 @@
+/*
+ * Every relation that could be wanted, and what has to be known before it is: no parameters. One line per relation:
+ *
+ *   oid, schema, name, quoted  the name ready for SQL
+ *   relkind, relpersistence
+ *   member                     of an extension
+ *   is_partition
+ *   owner_table                OID of the table whose column a sequence belongs to, or 0
+ *   readable                   this role may lock and read it
+ *   row_security               policies would hide rows from this role
+ */
+SELECT c.oid,
+       n.nspname::text AS schema,
+       c.relname::text AS name,
+       format('%I.%I', n.nspname, c.relname) AS quoted,
+       c.relkind,
+       c.relpersistence,
+       EXISTS (SELECT FROM pg_catalog.pg_depend d
+                WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                  AND d.deptype = 'e') AS member,
+       c.relispartition AS is_partition,
+       coalesce((SELECT min(d.refobjid::int8)
+                   FROM pg_catalog.pg_depend d
+                  WHERE c.relkind = 'S'
+                    AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
+                    AND d.deptype IN ('a', 'i')), 0) AS owner_table,
+       coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false) AS readable,
+       c.relrowsecurity AND coalesce(row_security_active(c.oid), false) AS row_security
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+   AND c.relpersistence <> 't'
+   AND n.nspname !~ '^pg_'
+   AND n.nspname <> 'information_schema'
