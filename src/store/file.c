@@ -26,7 +26,7 @@ struct file {
     bool sync;
     char *partial; /* NULL when reading, and once it was published or discarded */
     uint64_t base; /* where the archive begins: standard input may have been read before */
-    uint64_t size; /* when it was opened for reading */
+    uint64_t size; /* from base on, when it was opened; nothing beyond is read */
 };
 
 static struct file *file_of(struct store *store)
@@ -129,14 +129,15 @@ static void file_discard(struct store *store)
 static bool file_read_at(struct store *store, uint64_t offset, void *bytes, size_t length, size_t *got, struct err *err)
 {
     struct file *file = file_of(store);
-    uint64_t at;
     char *next = bytes;
 
     *got = 0;
-    if (__builtin_add_overflow(file->base, offset, &at) || at > (uint64_t)INT64_MAX)
+    if (offset >= file->size)
         return true;
+    if (length > file->size - offset)
+        length = (size_t)(file->size - offset);
     while (*got < length) {
-        ssize_t taken = pread(file->fd, next + *got, length - *got, (off_t)(at + *got));
+        ssize_t taken = pread(file->fd, next + *got, length - *got, (off_t)(file->base + offset + *got));
 
         if (taken < 0 && errno != EINTR)
             return backend_failed(store->name, "read", errno, err);
