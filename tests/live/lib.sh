@@ -239,6 +239,7 @@ pg_stop() { # pg_stop NAME [MODE]
 pg_use() { # pg_use NAME: clients talk to that server
     PGHOST=$work/sockets
     PGPORT=$(cat "$work/$1.port")
+    server=$1
     PGUSER=postgres
     export PGHOST PGPORT PGUSER
     version=$(query postgres 'SHOW server_version_num')
@@ -255,8 +256,17 @@ query() { # query DB SQL: the answer, unaligned
     psql -Atq -d "$1" -c "$2"
 }
 
-new_db() { # new_db NAME [OPTIONS]: an empty database, whatever was there under that name
+drop_db() {
+    local subscription
+    query "$1" "SELECT quote_ident(subname) FROM pg_subscription JOIN pg_database d ON d.oid = subdbid
+        WHERE datname = current_database()" 2>/dev/null | while read -r subscription; do
+        query "$1" "DROP SUBSCRIPTION $subscription" 2>/dev/null
+    done || true
     query postgres "DROP DATABASE IF EXISTS \"$1\"" 2>/dev/null
+}
+
+new_db() { # new_db NAME [OPTIONS]: an empty database, whatever was there under that name
+    drop_db "$1"
     query postgres "CREATE DATABASE \"$1\" TEMPLATE template0 ${2:-}"
 }
 
@@ -311,8 +321,8 @@ objects() { # objects DB [FILE...]: the sample objects, by default all families
     done
 }
 
-fingerprint() { # fingerprint DB FILE: the catalogs, a fact a line, names instead of OIDs
-    psql -Atq -d "$1" -v version="$version" -f "$live/fingerprint.sql" | LC_ALL=C sort >"$2"
+fingerprint() { # fingerprint DB FILE [1]: the catalogs, an object a line; with 1 what belongs to the database itself too
+    psql -Atq -d "$1" -v version="$version" -v database="${3:-0}" -f "$live/fingerprint.sql" | LC_ALL=C sort >"$2"
 }
 
 digests() { # digests DB FILE: an md5 of the sorted rows of every table
@@ -322,7 +332,7 @@ digests() { # digests DB FILE: an md5 of the sorted rows of every table
 # schema_text DB FILE: what pg_dump says, where one is at hand that is not older than the server; false when none is
 schema_text() {
     local tool own
-    own=$(cat "$work/server.bin" 2>/dev/null || true)
+    own=$(cat "$work/$server.bin")
     for tool in "$own/pg_dump" "$client_bin/pg_dump"; do
         [ -x "$tool" ] || continue
         [ "$("$tool" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge "$major" ] || continue
@@ -330,4 +340,22 @@ schema_text() {
         return 0
     done
     return 1
+}
+
+# entries ARCHIVE FILE: what the archive holds, with rows and digests, less what may differ between two dumps of the
+# same rows: how they were cut and packed. Which hash partition holds a row of an enum is no property of the rows.
+entries() {
+    pgsnap list --json "$1" | sed -n '/^  "entries": /,$p' | grep -v -e '^      "stored": ' -e '^      "blocks": ' |
+        awk '/^    \{/ { skip = 0 } /"name": "by_enum_[0-9]"/ { skip = 1 } !skip || !/"(rows|bytes|digest)": /' |
+        sed 's/,$//' >"$2"
+}
+
+# alike DB DB LABEL: a copy says of itself what its source says
+alike() {
+    fingerprint "$1" "$work/one.catalogs"
+    fingerprint "$2" "$work/two.catalogs"
+    same "$work/one.catalogs" "$work/two.catalogs" "$3: the catalogs are alike"
+    digests "$1" "$work/one.rows"
+    digests "$2" "$work/two.rows"
+    same "$work/one.rows" "$work/two.rows" "$3: the rows are alike"
 }

@@ -1,0 +1,134 @@
+#!/bin/bash
+# A database with objects of every family, dumped and restored on every server at hand, in every way.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+whole_circle() {
+    exits 0 "$label: dump" pgsnap dump -d source -j 2 -f "$work/the first.pgsnap"
+    is "$err" '' "$label: dump says nothing"
+    is "$(stat -c %a "$work/the first.pgsnap")" 600 "$label: the archive is for its owner only"
+    exits 0 "$label: verify" pgsnap verify "$work/the first.pgsnap"
+    entries "$work/the first.pgsnap" "$work/entries.first"
+    ok "$label: list" grep -q '"digest"' "$work/entries.first"
+    new_db copy
+    exits 0 "$label: restore" pgsnap restore -d copy -j 2 "$work/the first.pgsnap"
+    is "$err" '' "$label: restore says nothing"
+    alike source copy "$label: restore"
+    if schema_text source "$work/one.text"; then
+        schema_text copy "$work/two.text"
+        same "$work/one.text" "$work/two.text" "$label: pg_dump sees no difference"
+    else
+        skip "$label: pg_dump sees no difference" "no pg_dump for PostgreSQL $major is at hand"
+    fi
+    exits 0 "$label: dump of the copy" pgsnap dump -d copy -f "$work/of the copy.pgsnap"
+    entries "$work/of the copy.pgsnap" "$work/entries.copy"
+    same "$work/entries.first" "$work/entries.copy" "$label: the copy's archive has the same entries and digests"
+}
+
+over_itself() {
+    local turn
+    for turn in first second; do
+        query copy "DROP TABLE IF EXISTS data.one_null; TRUNCATE data.many; DELETE FROM harbour.calls"
+        exits 0 "$label: restore -c, $turn time" pgsnap restore -c -d copy -j 2 "$work/the first.pgsnap"
+        alike source copy "$label: restore -c, $turn time"
+    done
+}
+
+through_a_pipe() {
+    local codes
+    new_db piped
+    pgsnap dump -d source -j 2 2>"$work/pipe.err" | pgsnap restore -d piped -j 2 2>>"$work/pipe.err" && codes=0 || codes=$?
+    is "$codes $(cat "$work/pipe.err")" '0 ' "$label: dump | restore"
+    alike source piped "$label: dump | restore"
+}
+
+lanes() {
+    local lanes
+    for lanes in 1 4; do
+        exits 0 "$label: dump -j $lanes" pgsnap dump -d source -j "$lanes" -f "$work/lanes.pgsnap"
+        entries "$work/lanes.pgsnap" "$work/entries.lanes"
+        same "$work/entries.first" "$work/entries.lanes" "$label: dump -j $lanes has the same entries and digests"
+        new_db lanes
+        exits 0 "$label: restore -j $lanes" pgsnap restore -d lanes -j "$lanes" "$work/lanes.pgsnap"
+        alike source lanes "$label: restore -j $lanes"
+    done
+}
+
+one_transaction() {
+    new_db "in one"
+    exits 0 "$label: restore -1" pgsnap restore -1 -d 'in one' "$work/owned.pgsnap"
+    alike owned 'in one' "$label: restore -1"
+    query 'in one' 'DROP SCHEMA shop CASCADE; CREATE SCHEMA shop; CREATE TABLE shop.orders ()'
+    fingerprint 'in one' "$work/one.catalogs"
+    run pgsnap restore -1 -d 'in one' "$work/owned.pgsnap"
+    isnt "$status" 0 "$label: restore -1 over what is there fails"
+    fingerprint 'in one' "$work/two.catalogs"
+    same "$work/one.catalogs" "$work/two.catalogs" "$label: a failed restore -1 leaves everything as it was"
+}
+
+as_script() {
+    new_db scripted
+    exits 0 "$label: dump -Fp" pgsnap dump -Fp -d source -f "$work/script.sql"
+    ok "$label: psql runs the script" psql -q -d scripted -f "$work/script.sql"
+    alike source scripted "$label: dump -Fp | psql"
+    new_db scripted
+    exits 0 "$label: restore -f" pgsnap restore -f "$work/restored.sql" "$work/the first.pgsnap"
+    ok "$label: psql runs the archive's script" psql -q -d scripted -f "$work/restored.sql"
+    alike source scripted "$label: restore -f | psql"
+}
+
+with_its_database() {
+    query postgres "COMMENT ON DATABASE source IS 'it''s the source'"
+    query postgres "ALTER DATABASE source SET search_path = harbour, \"Empty Schema\""
+    query postgres "ALTER DATABASE source SET work_mem = '5MB'"
+    query postgres "ALTER ROLE reader IN DATABASE source SET statement_timeout = '5min'"
+    query postgres "ALTER DATABASE source CONNECTION LIMIT 17"
+    query postgres "ALTER DATABASE source OWNER TO \"lamp keeper\""
+    query postgres "REVOKE TEMPORARY ON DATABASE source FROM PUBLIC; GRANT CREATE ON DATABASE source TO reader"
+    fingerprint source "$work/one.catalogs" 1
+    digests source "$work/one.rows"
+    exits 0 "$label: dump of a database with properties" pgsnap dump -d source -f "$work/whole.pgsnap"
+    drop_db source
+    exits 0 "$label: restore -C" pgsnap restore -C -d postgres "$work/whole.pgsnap"
+    fingerprint source "$work/two.catalogs" 1
+    digests source "$work/two.rows"
+    same "$work/one.catalogs" "$work/two.catalogs" "$label: restore -C: the catalogs and the database are alike"
+    same "$work/one.rows" "$work/two.rows" "$label: restore -C: the rows are alike"
+}
+
+as_plain_owner() {
+    query postgres "DROP ROLE IF EXISTS \"plain owner\"" 2>/dev/null
+    query postgres "CREATE ROLE \"plain owner\" LOGIN CREATEDB"
+    new_db owned 'OWNER "plain owner"'
+    new_db owned_copy 'OWNER "plain owner"'
+    export PGUSER='plain owner'
+    objects owned "$live/plain_owner.sql"
+    exits 0 "$label: dump by an owner who is no superuser" pgsnap dump -d owned -f "$work/owned.pgsnap"
+    exits 0 "$label: restore by that owner" pgsnap restore -d owned_copy "$work/owned.pgsnap"
+    is "$err" '' "$label: restore by that owner says nothing"
+    PGUSER=postgres
+    alike owned owned_copy "$label: restore by an owner who is no superuser"
+    PGUSER='plain owner' exits 0 "$label: restore -c by that owner" pgsnap restore -c -d owned_copy "$work/owned.pgsnap"
+    PGUSER=postgres
+    alike owned owned_copy "$label: restore -c by an owner who is no superuser"
+}
+
+number=0
+mapfile -t folders < <(bindirs)
+for bindir in "${folders[@]}"; do
+    name=server$((++number))
+    pg_start "$name" "$bindir"
+    label="PostgreSQL $major"
+    new_db source
+    objects source
+    whole_circle
+    over_itself
+    through_a_pipe
+    lanes
+    as_script
+    as_plain_owner
+    one_transaction
+    with_its_database
+    pg_stop "$name"
+done
+done_testing

@@ -1,0 +1,97 @@
+#!/bin/bash
+# What is chosen by -n -N -t -T -s -a -x -O and their like, on both sides.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# what DB: its tables and views, and the number of their rows
+what() {
+    query "$1" "SELECT format('SELECT %L, count(*) FROM %s', c.oid::regclass, c.oid::regclass) FROM pg_class c
+        WHERE relkind IN ('r', 'v') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
+        ORDER BY c.oid::regclass::text COLLATE \"C\"" >"$work/what.sql"
+    psql -Atq -F ' ' -d "$1" -v ECHO=none -f "$work/what.sql" | tr '\n' ',' | sed 's/,$//' || true
+}
+
+# chosen NAME WANTED OPTION...: dump with these options, restore all of it, and look
+chosen() {
+    local name=$1 wanted=$2
+    shift 2
+    exits 0 "$name: dump" pgsnap dump -d small "$@" -f "$work/chosen.pgsnap"
+    new_db chosen
+    exits 0 "$name: restore" pgsnap restore -d chosen "$work/chosen.pgsnap"
+    is "$(what chosen)" "$wanted" "$name"
+}
+
+# picked NAME WANTED OPTION...: the choice is made by restore
+picked() {
+    local name=$1 wanted=$2
+    shift 2
+    new_db picked
+    exits 0 "$name: restore" pgsnap restore -d picked "$@" "$work/all.pgsnap"
+    is "$(what picked)" "$wanted" "$name"
+}
+
+pg_start server "$(first_bindir)"
+query postgres 'CREATE ROLE seller'
+new_db small
+psql -q -d small -f "$live/small.sql" >"$work/log"
+query small 'ALTER TABLE store.customers OWNER TO seller'
+pgsnap dump -d small -f "$work/all.pgsnap"
+
+store='store.customers 100,store.many 100,store.order_lines 20000,store.orders 3000'
+other='"Other Store"."Order" 2'
+chosen 'dump of all' "$other,plain 1,$store"
+chosen 'dump -n' "$store" -n store
+chosen 'dump -n with a pattern' "$store" -n 'St*'
+chosen 'dump -n, quoted' "$other" -n '"Other Store"'
+chosen 'dump -n twice' "$other,$store" -n store -n '"Other*"'
+chosen 'dump -N' "$other,plain 1" -N store
+chosen 'dump -t' 'plain 1' -t plain
+chosen 'dump -t, quoted' "$other" -n '"Other Store"' -t '"Other Store"."Order"'
+chosen 'dump -T' "$other,plain 1,store.customers 100,store.orders 3000" -T 'store.order_*' -T store.many
+chosen 'dump --exclude-table-data' "$other,plain 1,store.customers 100,store.many 100,store.order_lines 0,store.orders 3000" \
+    --exclude-table-data=store.order_lines
+chosen 'dump -s' '"Other Store"."Order" 0,plain 0,store.customers 0,store.many 0,store.order_lines 0,store.orders 0' -s
+is "$(query chosen "SELECT last_value, is_called FROM store.orders_id_seq")" '1|f' 'dump -s leaves sequences at their start'
+is "$(query chosen "SELECT count(*) FROM pg_largeobject_metadata")" 0 'dump -s has no large objects'
+chosen 'dump with large objects' "$other,plain 1,$store"
+is "$(query chosen "SELECT convert_from(lo_get(800001), 'UTF8')")" 'an object' 'a whole dump has large objects'
+chosen 'dump -B' "$other,plain 1,$store" -B
+is "$(query chosen "SELECT count(*) FROM pg_largeobject_metadata")" 0 'dump -B has none'
+is "$(query chosen "SELECT tableowner FROM pg_tables WHERE tablename = 'customers'")" seller 'an owner is restored'
+
+query small 'SELECT count(*) FROM store.many' >"$work/log"
+exits 0 'dump -a' pgsnap dump -d small -a -f "$work/data.pgsnap"
+exits 0 'dump -s for its rows' pgsnap dump -d small -s -f "$work/schema.pgsnap"
+new_db parts
+exits 0 'restore the schema' pgsnap restore -d parts "$work/schema.pgsnap"
+exits 0 'restore the rows into it' pgsnap restore -d parts "$work/data.pgsnap"
+alike small parts 'dump -s and dump -a are the whole'
+exits 3 'rows twice: the keys object' pgsnap restore -d parts "$work/data.pgsnap"
+like "$err" 'store\.customers' 'the message names the table'
+
+picked 'restore -n' "$store" -n store
+picked 'restore -N' "$other,plain 1" -N store
+picked 'restore -t' 'plain 1' -t plain
+picked 'restore -s' '"Other Store"."Order" 0,plain 0,store.customers 0,store.many 0,store.order_lines 0,store.orders 0' -s
+picked 'restore -x' "$other,plain 1,$store" -x
+is "$(query picked "SELECT relacl FROM pg_class WHERE relname = 'orders'")" '' 'restore -x leaves rights out'
+picked 'restore -O' "$other,plain 1,$store" -O
+is "$(query picked "SELECT tableowner FROM pg_tables WHERE tablename = 'customers'")" postgres 'restore -O leaves owners out'
+picked 'restore --no-comments' "$other,plain 1,$store" --no-comments
+is "$(query picked "SELECT obj_description('store.orders'::regclass)")" '' 'restore --no-comments leaves comments out'
+chosen 'dump -x' "$other,plain 1,$store" -x
+is "$(query chosen "SELECT relacl FROM pg_class WHERE relname = 'orders'")" '' 'dump -x leaves rights out'
+
+new_db rows
+exits 0 'restore -s, then -a' pgsnap restore -s -d rows "$work/all.pgsnap"
+exits 0 'restore -a in the order of foreign keys' pgsnap restore -a -d rows "$work/all.pgsnap"
+alike small rows 'restore -s and -a'
+
+exits 1 'dump -t that matches nothing' pgsnap dump -d small -t nowhere -f "$work/no.pgsnap"
+like "$err" 'nowhere' 'the message names the pattern'
+ok 'no file is left' test ! -e "$work/no.pgsnap"
+exits 1 'dump -n that matches nothing' pgsnap dump -d small -n 'no_*' -f "$work/no.pgsnap"
+exits 1 'restore -t that matches nothing' pgsnap restore -d small -t nowhere "$work/all.pgsnap"
+exits 0 'dump -T that matches nothing' pgsnap dump -d small -T nowhere -f "$work/some.pgsnap"
+exits 2 '-s and -a together' pgsnap dump -d small -s -a -f "$work/no.pgsnap"
+done_testing
