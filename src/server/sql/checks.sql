@@ -4,8 +4,11 @@
  *
  * They are written without ONLY: whichever of parent's and child's comes first, the two merge. A partition repeats what
  * it inherits, because it must have it when it is attached; but not what comes after that.
+ *
+ * A child that was made after its parent's NOT VALID constraint has it valid, while one that was there before does not.
+ * Here all children are there before, so the former are validated.
  */
-WITH wanted AS MATERIALIZED (
+WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relispartition, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
@@ -27,6 +30,26 @@ WITH wanted AS MATERIALIZED (
                                        AND a.atttypid = d.refobjid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, k.conrelid)
       AND a.attrelid IS NULL
+), heirs AS (
+    SELECT k.oid AS root, h.conrelid, h.conname, h.contype, h.convalidated
+    FROM constraints k
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = k.conrelid
+    JOIN pg_catalog.pg_constraint h ON h.conrelid = i.inhrelid AND h.conname = k.conname AND h.contype = k.contype
+    WHERE NOT k.early AND NOT h.conislocal
+    UNION
+    SELECT p.root, h.conrelid, h.conname, h.contype, h.convalidated
+    FROM heirs p
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = p.conrelid
+    JOIN pg_catalog.pg_constraint h ON h.conrelid = i.inhrelid AND h.conname = p.conname AND h.contype = p.contype
+    WHERE NOT p.convalidated AND NOT h.conislocal
+), validations AS (
+    SELECT h.root,
+           string_agg(format(E'\nALTER TABLE IF EXISTS %s VALIDATE CONSTRAINT %I;', w.qualified, h.conname), ''
+                      ORDER BY w.qualified) AS list
+    FROM heirs h
+    JOIN wanted w ON w.oid = h.conrelid
+    WHERE h.convalidated AND NOT w.relispartition
+    GROUP BY h.root
 )
 SELECT CASE WHEN k.early THEN 'CHECK CONSTRAINT' ELSE 'CONSTRAINT' END AS kind,
        'pg_catalog.pg_constraint'::regclass::oid AS class,
@@ -34,11 +57,13 @@ SELECT CASE WHEN k.early THEN 'CHECK CONSTRAINT' ELSE 'CONSTRAINT' END AS kind,
        w.nspname::text AS schema,
        w.relname || ' ' || k.conname AS name,
        w.oid AS parent,
-       format('ALTER TABLE %s ADD CONSTRAINT %I %s;', w.qualified, k.conname, pg_get_constraintdef(k.oid)) AS create,
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s;', w.qualified, k.conname, pg_get_constraintdef(k.oid))
+       || coalesce(v.list, '') AS create,
        CASE WHEN k.coninhcount = 0
             THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname) END AS "drop"
 FROM wanted w
 JOIN constraints k ON k.conrelid = w.oid
 LEFT JOIN entangled e ON e.oid = k.oid
+LEFT JOIN validations v ON v.root = k.oid
 WHERE (k.conislocal OR w.relispartition AND k.early)
   AND (e.oid IS NOT NULL OR NOT k.early)

@@ -17,8 +17,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT k.oid, k.conrelid, k.conname, k.conparentid,
            pg_get_constraintdef(k.oid) AS definition,
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
-               SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-               FROM pg_options_to_table(ic.reloptions) o) || ')' END AS options,
+               SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+               FROM pg_options_to_table(ic.reloptions) WITH ORDINALITY o) || ')' END AS options,
            ' USING INDEX TABLESPACE ' || quote_ident(ts.spcname) AS tablespace,
            concat(CASE WHEN ts.oid IS NOT NULL THEN ' WHERE (' || pg_get_expr(i.indpred, i.indrelid) || ')' END,
                   CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,

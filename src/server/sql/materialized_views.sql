@@ -19,8 +19,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
                                                  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
         CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, -- >=14
         CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
-        'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                    FROM pg_options_to_table(a.attoptions) o
+        'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                    FROM pg_options_to_table(a.attoptions) WITH ORDINALITY o
                     WHERE o.option_name <> 'pg_attver') || ')' -- the server's own, see tables.sql
     ]) WITH ORDINALITY AS s (setting, number)
     WHERE s.setting IS NOT NULL
@@ -58,10 +58,10 @@ SELECT 'MATERIALIZED VIEW' AS kind,
        concat('CREATE MATERIALIZED VIEW ', w.qualified,
               CASE WHEN am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
               ' WITH (' || nullif(concat_ws(', ',
-                  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                   FROM pg_options_to_table(w.reloptions) o),
-                  (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                   FROM pg_options_to_table(toast.reloptions) o)), '') || ')',
+                  (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                   FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o),
+                  (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                   FROM pg_options_to_table(toast.reloptions) WITH ORDINALITY o)), '') || ')',
               ' TABLESPACE ' || quote_ident(ts.spcname),
               E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), E'\nWITH NO DATA;',
               E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';') AS create,

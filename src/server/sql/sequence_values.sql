@@ -17,7 +17,7 @@ WITH wanted AS MATERIALIZED (
     LEFT JOIN unnest($1::oid[]) AS t (oid) ON t.oid = d.refobjid
     WHERE c.relkind = 'S' AND coalesce(s.oid, t.oid) IS NOT NULL
 ), positions AS (
-    SELECT w.oid, p.last_value, p.is_called -- >=18
+    SELECT w.oid, p.last_value::text, p.is_called::text -- >=18
     FROM wanted w, pg_get_sequence_data(w.oid) p -- >=18
     SELECT w.oid, split_part(p.word, ' ', 1) AS last_value, split_part(p.word, ' ', 2) AS is_called -- <18
     FROM wanted w, ts_stat(format('SELECT pg_catalog.array_to_tsvector(ARRAY[last_value || '' '' || is_called]) ' -- <18

@@ -90,8 +90,8 @@ WITH wanted AS MATERIALIZED (
            format_type(a.atttypid, a.atttypmod) AS type,
            CASE WHEN a.attfdwoptions IS NOT NULL THEN
                 ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', '
-                                                   ORDER BY o.option_name)
-                                 FROM pg_options_to_table(a.attfdwoptions) o) || ')'
+                                                   ORDER BY o.ordinality)
+                                 FROM pg_options_to_table(a.attfdwoptions) WITH ORDINALITY o) || ')'
                 ELSE '' END AS options,
            CASE WHEN a.attcollation NOT IN (0, t.typcollation)
                 THEN format(' COLLATE %I.%I', cn.nspname, co.collname) ELSE '' END AS collation,
@@ -99,7 +99,7 @@ WITH wanted AS MATERIALIZED (
                 WHEN a.attgenerated <> '' AND i.generated THEN '' -- <16
                 WHEN a.attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(ad.adbin, ad.adrelid))
                 WHEN a.attgenerated = 'v' THEN format(' GENERATED ALWAYS AS (%s) VIRTUAL', pg_get_expr(ad.adbin, ad.adrelid))
-                WHEN ad.oid IS NULL AND i.atthasdef THEN ' DEFAULT NULL'
+                WHEN i.atthasdef AND (ad.oid IS NULL OR e.oid IS NOT NULL AND a.attislocal) THEN ' DEFAULT NULL'
                 WHEN e.oid IS NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, ad.adrelid)
            END AS default_clause,
            a.attgenerated <> '' AS generated,
@@ -120,8 +120,8 @@ WITH wanted AS MATERIALIZED (
                CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
                CASE WHEN a.attoptions IS NOT NULL THEN
                     'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '
-                                                  ORDER BY o.option_name)
-                                FROM pg_options_to_table(a.attoptions) o
+                                                  ORDER BY o.ordinality)
+                                FROM pg_options_to_table(a.attoptions) WITH ORDINALITY o
                                 WHERE o.option_name <> 'pg_attver') || ')' END
            ], NULL) AS settings
     FROM wanted w
@@ -177,13 +177,13 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
            CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
            CASE WHEN w.relkind = 'p' OR am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
            ' WITH (' || nullif(concat_ws(', ',
-               (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                FROM pg_options_to_table(w.reloptions) o),
-               (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                FROM pg_options_to_table(toast.reloptions) o)), '') || ')',
+               (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o),
+               (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                FROM pg_options_to_table(toast.reloptions) WITH ORDINALITY o)), '') || ')',
            ' SERVER ' || quote_ident(fs.srvname),
-           ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                            FROM pg_options_to_table(ft.ftoptions) o) || ')',
+           ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                            FROM pg_options_to_table(ft.ftoptions) WITH ORDINALITY o) || ')',
            ' TABLESPACE ' || quote_ident(ts.spcname),
            ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.not_nulls || ';',

@@ -27,8 +27,8 @@ SELECT 'VIEW' AS kind,
        w.relname::text AS name,
        pg_get_userbyid(w.relowner)::text AS owner,
        concat('CREATE OR REPLACE VIEW ', w.qualified,
-              ' WITH (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.option_name)
-                            FROM pg_options_to_table(w.reloptions) o) || ')',
+              ' WITH (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
+                            FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o) || ')',
               E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), ';') AS create,
        format('DROP VIEW IF EXISTS %s;', w.qualified) AS "drop",
        concat('CREATE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell
