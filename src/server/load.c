@@ -164,6 +164,11 @@ static bool load_finish(struct sink *sink, struct err *err)
     return true;
 }
 
+static bool is_open(enum load_transaction transaction)
+{
+    return transaction == LOAD_CLEAN || transaction == LOAD_WHOLE;
+}
+
 /* Also rolls back what is open: the server does that when a connection ends, but only once it notices. */
 static void load_abort(struct sink *sink)
 {
@@ -176,7 +181,7 @@ static void load_abort(struct sink *sink)
         if (lane->conn != NULL && lane->copying != 0 && conn_is_usable(lane->conn))
             copy_in_abandon(lane->conn, "the restore was stopped");
         lane->copying = 0;
-        if (lane->conn != NULL && i == 0 && load->transaction != LOAD_NO_TRANSACTION && conn_is_usable(lane->conn))
+        if (lane->conn != NULL && i == 0 && is_open(load->transaction) && conn_is_usable(lane->conn))
             query_exec(lane->conn, "ROLLBACK", &ignored);
     }
     close_connections(load);

@@ -33,6 +33,10 @@ static const char dependent_objects[] = "2BP01";
 static const char out_of_memory[] = "53200"; /* also: the lock table is full */
 static const char object_in_use[] = "55006";
 
+static const char too_many_locks[] =
+    "each object that is dropped or created takes a lock: raise max_locks_per_transaction "
+    "on the server and restart it, or restore into a new database with -C";
+
 /* DROP ... IF EXISTS forgives an absent object, but not always what it stands on (a table's column, a domain). */
 static bool is_absence(const char *sqlstate)
 {
@@ -129,8 +133,7 @@ static bool refuse(const struct dropping *dropping, struct err *err)
         return err_hint(err, "what depends on them (see detail) is not in the archive: drop it first and make it again "
                              "afterwards, or restore into a new database with -C");
     if (strcmp(dropping->sqlstate, out_of_memory) == 0)
-        return err_hint(err, "every dropped object takes a lock: raise max_locks_per_transaction on the server and "
-                             "restart it, or restore into a new database with -C");
+        return err_hint(err, "%s", too_many_locks);
     return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
 }
 
@@ -259,10 +262,10 @@ static bool refuse_loss(struct load *load, const struct entry *entry, const stru
 
     entry_describe(entry, name, sizeof name);
     err_set(err, ERR_FAILED, "%s could not be restored, so nothing was changed: %s", name, cause->message);
-    if (cause->hint[0] != '\0')
-        return err_hint(err, "%s", cause->hint);
     if (load->options.single_transaction)
-        return err_hint(err, "with -1 nothing may fail");
+        return err_hint(err, "%s", cause->hint[0] != '\0' ? cause->hint : "with -1 nothing may fail");
+    if (strstr(cause->hint, "max_locks_per_transaction") != NULL)
+        return err_hint(err, "%s", too_many_locks);
     return err_hint(err, "to get what can be restored, restore into a new database with -C");
 }
 

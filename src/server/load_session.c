@@ -155,10 +155,20 @@ bool load_session_fail(struct load *load, const struct entry *what, const struct
     return false;
 }
 
+/* libpq may notice a lost connection only when it reads: a failure that the server did not report asks for a reading. */
+static bool is_alive(struct conn *conn)
+{
+    struct err ignored = ERR_INIT;
+
+    if (conn_is_usable(conn) && *conn_sqlstate(conn) == '\0')
+        query_exec(conn, "SELECT", &ignored);
+    return conn_is_usable(conn);
+}
+
 bool load_session_survives(struct load *load, struct conn *conn, const struct entry *what, const struct err *cause,
                            struct err *err)
 {
-    if (conn_is_usable(conn) && !cause->cancelled && !atomic_load(&load->cancelled))
+    if (!cause->cancelled && !atomic_load(&load->cancelled) && is_alive(conn))
         return true;
     return load_session_fail(load, what, cause, err);
 }
