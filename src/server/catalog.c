@@ -21,25 +21,30 @@
  * file in sql_files of Makefile.am, its kinds in model/kind.c, a test in tests/live/objects.
  */
 static const char *const families[] = {
-    "access_methods", "aggregates",      "attach",      "casts",         "checks",
-    "collations",     "constraints",     "conversions", "data",          "defaults",
-    "event_triggers", "extension_data",  "extensions",  "foreign",       "functions",
-    "index_choices",  "indexes",         "languages",   "large_objects", "materialized_views",
-    "opclasses",      "operators",       "policies",    "publications",  "rules",
-    "schemas",        "sequence_values", "sequences",   "statistics",    "tables",
-    "text_search",    "transforms",      "triggers",    "types",         "views",
+    "access_methods",  "acls",          "aggregates",     "attach",         "casts",         "checks",
+    "collations",      "comments",      "constraints",    "conversions",    "data",          "database",
+    "default_acls",    "defaults",      "event_triggers", "extension_data", "extensions",    "foreign",
+    "functions",       "index_choices", "indexes",        "languages",      "large_objects", "materialized_views",
+    "opclasses",       "operators",     "policies",       "publications",   "rules",         "schemas",
+    "sequence_values", "sequences",     "statistics",     "subscriptions",  "tables",        "text_search",
+    "transforms",      "triggers",      "types",          "views",
 };
 
 /* The files that say what is a part of what: class, oid, owner_class, owner_oid. */
 static const char *const alias_files[] = {
+    "aliases",
     "relation_aliases",
 };
 
 /* The files that say what needs what: class, oid, refclass, refoid. */
-static const char *const need_files[] = {};
+static const char *const need_files[] = {
+    "depends",
+};
 
 /* The files that say how an object gets its owner: class, oid, own. Joined to the main entries. */
-static const char *const owner_files[] = {};
+static const char *const owner_files[] = {
+    "owners",
+};
 
 /* The text that makes a role the owner of an object. */
 struct ownership {

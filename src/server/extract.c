@@ -1,0 +1,247 @@
+#include "server/extract.h"
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "pq/copy.h"
+#include "pq/query.h"
+#include "server/extract_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A lane takes an item of work, runs its COPY and fills blocks; between two calls of next it remembers the item, and the
+ * row that did not fit into the last block. An entry ends when the last of its items has ended; the lane that read that
+ * item says so in a call of its own, after its last block, so that every block has been put by then.
+ *
+ * Lanes other than the leader lock a table themselves before they read it, with NOWAIT: when somebody waits for ACCESS
+ * EXCLUSIVE on it, their lock would queue behind that one, which waits for the leader's, and nobody would ever go on.
+ */
+
+enum { SPLITTING_SERVER = 140000 }; /* the first one that reads a range of ctid without reading the whole table */
+
+static const char lock_not_available[] = "55P03";
+
+static struct extract *extract_of(struct source *source)
+{
+    return (struct extract *)source;
+}
+
+bool extract_check_cancelled(const struct extract *extract, struct err *err)
+{
+    if (!atomic_load(&extract->cancelled))
+        return true;
+    if (!err_is_set(err))
+        err->cancelled = true;
+    return err_set(err, ERR_FAILED, "the dump was cancelled");
+}
+
+static bool extract_open(struct source *source, unsigned lanes, struct toc **toc, struct err *err)
+{
+    struct extract *extract = extract_of(source);
+
+    pthread_mutex_lock(&extract->connections);
+    extract->lanes = mem_calloc(lanes, sizeof *extract->lanes);
+    extract->lanes_count = lanes;
+    pthread_mutex_unlock(&extract->connections);
+    if (!extract_open_all(extract, err))
+        return false;
+    *toc = &extract->toc;
+    return true;
+}
+
+/* Made at the first call of next, when nobody clears `selected` any more. */
+static struct work *find_work(struct extract *extract)
+{
+    struct work *work;
+
+    pthread_mutex_lock(&extract->starting);
+    if (extract->work == NULL)
+        extract->work = work_new(&extract->toc, extract->lanes_count,
+                                 conn_version(extract->lanes[0].conn) >= SPLITTING_SERVER, extract->options.by_entry);
+    work = extract->work;
+    pthread_mutex_unlock(&extract->starting);
+    return work;
+}
+
+/* The quoted name of the table that the lane has to lock before it reads the entry, or NULL. */
+static const char *table_to_lock(const struct extract *extract, unsigned lane, const struct entry *entry)
+{
+    const struct entry *table = entry_find(&extract->toc, entry->parent);
+    const struct relation *relation;
+
+    if (lane == 0 || table == NULL || table->schema == NULL || extract->lanes[lane].locked == entry->id)
+        return NULL;
+    relation = relations_find(extract->relations, table->schema, table->name);
+    return relation != NULL && relations_is_table(relation) ? relation->quoted : NULL;
+}
+
+static bool fail_item(const struct extract_lane *lane, const struct err *cause, struct err *err)
+{
+    char what[512];
+
+    entry_describe(lane->item->entry, what, sizeof what);
+    if (!err_is_set(err))
+        err->cancelled = cause->cancelled;
+    if (strcmp(conn_sqlstate(lane->conn), lock_not_available) == 0) {
+        err_set(err, ERR_FAILED, "%s: another session waits to alter or drop the table, and the dump is in its way",
+                what);
+        return err_hint(err, "run the dump again after it, or with -j 1, which would let it wait");
+    }
+    err_set(err, cause->code, "%s: %s", what, cause->message);
+    return cause->hint[0] == '\0' ? false : err_hint(err, "%s", cause->hint);
+}
+
+/* One round trip for the lock and the COPY. */
+static bool begin_copy(const struct extract *extract, unsigned number, char *sql, struct err *err)
+{
+    struct extract_lane *lane = &extract->lanes[number];
+    const char *table = table_to_lock(extract, number, lane->item->entry);
+    struct err cause = ERR_INIT;
+    char *both =
+        table == NULL ? mem_strdup(sql) : mem_printf("LOCK TABLE ONLY %s IN ACCESS SHARE MODE NOWAIT; %s", table, sql);
+    bool ok = copy_out_begin(lane->conn, both, &cause);
+
+    free(both);
+    if (!ok)
+        return fail_item(lane, &cause, err);
+    lane->locked = lane->item->entry->id;
+    return true;
+}
+
+/* Takes the next item; lane->item stays NULL when there is none left. */
+static bool begin_item(struct extract *extract, unsigned number, struct err *err)
+{
+    struct extract_lane *lane = &extract->lanes[number];
+    char *sql;
+    bool ok;
+
+    lane->item = lane->conn == NULL ? NULL : work_take(find_work(extract));
+    if (lane->item == NULL)
+        return true;
+    lane->blocks = 0;
+    sql = work_sql(lane->item);
+    lane->finished = sql == NULL;
+    ok = sql == NULL || begin_copy(extract, number, sql, err);
+    free(sql);
+    return ok;
+}
+
+/* Puts the lane's pending row into the block; false when the block is full without it. */
+static bool add_row(struct extract_lane *lane, struct block *block)
+{
+    if (block->rows > 0 && block->used + lane->row_length > BLOCK_TARGET)
+        return false;
+    memcpy(block_reserve(block, lane->row_length), lane->row, lane->row_length);
+    block->used += lane->row_length;
+    block->rows++;
+    hash_add_row(&block->digest, lane->row, lane->row_length - 1);
+    lane->row = NULL;
+    return true;
+}
+
+/* Reads rows until the block is full or the COPY has ended. */
+static bool fill(struct extract_lane *lane, struct block *block, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    while (block->used < BLOCK_TARGET) {
+        if (lane->row == NULL && !copy_out_next(lane->conn, &lane->row, &lane->row_length, &cause))
+            return fail_item(lane, &cause, err);
+        if (lane->row_length == 0) {
+            lane->row = NULL;
+            lane->finished = true;
+            return true;
+        }
+        if (!add_row(lane, block))
+            return true;
+    }
+    return true;
+}
+
+/* True when the lane's item was the last of its entry, which then ends. */
+static bool end_item(struct extract *extract, struct extract_lane *lane, struct ending *ending)
+{
+    const struct work_item *item = lane->item;
+
+    *ending = (struct ending){.entry = item->entry->id};
+    lane->item = NULL;
+    return work_end(extract->work, item, lane->blocks, &ending->counts.blocks);
+}
+
+static bool extract_next(struct source *source, unsigned number, struct block *block, struct ending *ending,
+                         enum source_event *event, struct err *err)
+{
+    struct extract *extract = extract_of(source);
+    struct extract_lane *lane = &extract->lanes[number];
+
+    block_reset(block);
+    for (;;) {
+        if (!extract_check_cancelled(extract, err))
+            return false;
+        if (lane->item == NULL && !begin_item(extract, number, err))
+            return false;
+        if (lane->item == NULL) {
+            *event = SOURCE_DONE;
+            return true;
+        }
+        if (!lane->finished && !fill(lane, block, err))
+            return false;
+        if (block->rows > 0) {
+            block->entry = lane->item->entry->id;
+            lane->blocks++;
+            *event = SOURCE_BLOCK;
+            return true;
+        }
+        if (end_item(extract, lane, ending)) {
+            *event = SOURCE_END;
+            return true;
+        }
+    }
+}
+
+static void extract_cancel(struct source *source)
+{
+    struct extract *extract = extract_of(source);
+
+    atomic_store(&extract->cancelled, true);
+    pthread_mutex_lock(&extract->connections);
+    for (unsigned i = 0; i < extract->lanes_count; i++)
+        if (extract->lanes[i].conn != NULL)
+            conn_cancel(extract->lanes[i].conn);
+    pthread_mutex_unlock(&extract->connections);
+}
+
+static void extract_close(struct source *source)
+{
+    struct extract *extract = extract_of(source);
+
+    extract_open_undo(extract);
+    work_free(extract->work);
+    pthread_mutex_destroy(&extract->starting);
+    pthread_mutex_destroy(&extract->connections);
+    free(extract->lanes);
+    free(extract);
+}
+
+static const struct source_ops extract_ops = {
+    .open = extract_open, .next = extract_next, .cancel = extract_cancel, .close = extract_close};
+
+struct source *extract_new(const struct extract_options *options, struct filter *filter)
+{
+    struct extract *extract = mem_calloc(1, sizeof *extract);
+
+    extract->source.ops = &extract_ops;
+    extract->options = *options;
+    extract->filter = filter;
+    pthread_mutex_init(&extract->starting, NULL);
+    pthread_mutex_init(&extract->connections, NULL);
+    return &extract->source;
+}
+
+const char *extract_dbname(const struct source *source)
+{
+    const struct extract *extract = (const struct extract *)source;
+
+    return conn_dbname(extract->lanes[0].conn);
+}

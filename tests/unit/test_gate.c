@@ -1,0 +1,63 @@
+/*
+ * Which lines of a query a server's version keeps.
+ */
+#include "server/gate.h"
+#include "unit.h"
+
+static void expect(const char *text, unsigned major, const char *wanted)
+{
+    char *got = gate_apply(text, major);
+
+    ck_assert_str_eq(got, wanted);
+    free(got);
+}
+
+START_TEST(plain_text_stays)
+{
+    expect("", 15, "");
+    expect("SELECT 1\n  FROM t", 15, "SELECT 1\n  FROM t");
+    expect("\n\n", 15, "\n\n");
+    expect("-", 15, "-");
+    expect("--", 15, "--");
+}
+END_TEST
+
+START_TEST(at_least)
+{
+    expect("a\nb -- >=15\nc\n", 14, "a\nc\n");
+    expect("a\nb -- >=15\nc\n", 15, "a\nb -- >=15\nc\n");
+    expect("b -- >=15", 12, "");
+    expect("b -- >=15", 18, "b -- >=15");
+}
+END_TEST
+
+START_TEST(less_than)
+{
+    expect("b -- <15\n", 14, "b -- <15\n");
+    expect("b -- <15\n", 15, "");
+}
+END_TEST
+
+START_TEST(both)
+{
+    expect("b -- >=13 <15\n", 12, "");
+    expect("b -- >=13 <15\n", 13, "b -- >=13 <15\n");
+    expect("b -- >=13 <15\n", 14, "b -- >=13 <15\n");
+    expect("b -- >=13 <15\n", 15, "");
+    expect("b --   <15\t>=13  \n", 15, "");
+}
+END_TEST
+
+START_TEST(other_comments_stay)
+{
+    expect("b -- when a >= 15\n", 12, "b -- when a >= 15\n");
+    expect("b -- >=15 because\n", 12, "b -- >=15 because\n");
+    expect("b -- >= 15\n", 12, "b -- >= 15\n");
+    expect("b -- >15\n", 12, "b -- >15\n");
+    expect("b -- <\n", 12, "b -- <\n");
+    expect("'-- >=15'\n", 12, "'-- >=15'\n");
+    expect("b -- why -- >=15\n", 12, "");
+}
+END_TEST
+
+UNIT_MAIN("gate", plain_text_stays, at_least, less_than, both, other_comments_stay)
