@@ -1,0 +1,414 @@
+/*
+ * The archive as a sink.
+ *
+ * Lanes encode and hash their blocks each for itself. What depends on the place in the file (a frame's header, whose
+ * checksum is seeded with its offset, and the entry's frame number) is made under the mutex, together with the write.
+ * So the mutex is held for the write and 48 bytes of hashing, and frames stand in the order of their numbers.
+ *
+ * A row too large for a frame is cut into pieces, which follow each other without anything between them: its lane
+ * keeps the mutex from the first to the last.
+ */
+#include "archive/writer.h"
+#include "archive/frame.h"
+#include "archive/header.h"
+#include "archive/index.h"
+#include "archive/toc.h"
+#include "archive/trailer.h"
+#include "base/arena.h"
+#include "base/hash.h"
+#include "codec/codec.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Encoding a block in both layouts takes twice the time, so it is done only until one layout has won LAYOUT_WINS
+ * blocks of an entry; that layout is then kept for LAYOUT_KEPT blocks. Rows far into a table may look different.
+ */
+enum { LAYOUT_WINS = 2, LAYOUT_KEPT = 100 };
+
+struct writer_lane {
+    struct codec *codec;
+    uint32_t entry; /* that what follows is about */
+    unsigned wins[LAYOUT_COLUMNS + 1];
+    unsigned kept; /* blocks for which `layout` is still kept */
+    enum codec_layout layout;
+};
+
+struct writer {
+    struct sink sink;
+    struct store *store;
+    struct writer_options options;
+    struct writer_lane *lanes;
+    unsigned lanes_count;
+    const struct toc *toc; /* the source's */
+    uint32_t *numbers;     /* by the source's id - 1: the id in the archive, 0 when it is not there */
+    uint64_t front_chain;  /* written by begin only */
+
+    pthread_mutex_t mutex; /* for all below, while lanes run */
+    bool failed;           /* a write failed: the archive ends with half a frame */
+    struct index index;
+    uint64_t chain;
+    uint64_t frames;
+};
+
+static struct writer *writer_of(struct sink *sink)
+{
+    return (struct writer *)sink;
+}
+
+/* Under the mutex. Sets the rest of the header. */
+static bool append(struct writer *writer, struct frame *frame, const void *payload, struct err *err)
+{
+    unsigned char head[FRAME_HEAD_SIZE];
+    uint64_t hash = frame_encode(frame, store_offset(writer->store), head);
+
+    if (writer->failed) {
+        err_set(err, ERR_FAILED, "%s: not written, because an earlier write failed", store_name(writer->store));
+        err->cancelled = true;
+        return false;
+    }
+    if (!store_write(writer->store, head, sizeof head, err) ||
+        !store_write(writer->store, payload, frame->stored, err)) {
+        writer->failed = true;
+        return false;
+    }
+    writer->chain = frame_chain(writer->chain, hash);
+    writer->frames++;
+    return true;
+}
+
+static struct frame frame_of(enum frame_type type, const void *payload, size_t length)
+{
+    return (struct frame){.type = (uint8_t)type,
+                          .stored = (uint32_t)length,
+                          .raw = (uint32_t)length,
+                          .payload_hash = hash_bytes(payload, length)};
+}
+
+static struct frame frame_of_encoded(enum frame_type type, const struct encoded *encoded, size_t raw)
+{
+    struct frame frame = frame_of(type, encoded->bytes, encoded->length);
+
+    frame.codec = (uint8_t)encoded->codec;
+    frame.layout = (uint8_t)encoded->layout;
+    frame.columns = encoded->columns;
+    frame.raw = (uint32_t)raw;
+    return frame;
+}
+
+/* TOC and INDEX: one stream in frames of bounded size. */
+static bool append_chunks(struct writer *writer, enum frame_type type, const struct buf *bytes, struct err *err)
+{
+    uint32_t sequence = 0;
+
+    for (size_t at = 0; at < bytes->used; at += FRAME_CHUNK_MOST) {
+        size_t length = bytes->used - at < FRAME_CHUNK_MOST ? bytes->used - at : FRAME_CHUNK_MOST;
+        struct encoded encoded;
+        struct frame frame;
+
+        if (!codec_encode(writer->lanes[0].codec, bytes->data + at, length, 0, LAYOUT_ROWS, &encoded, err))
+            return false;
+        frame = frame_of_encoded(type, &encoded, length);
+        frame.sequence = sequence++;
+        if (!append(writer, &frame, encoded.bytes, err))
+            return false;
+    }
+    return true;
+}
+
+static bool append_header(struct writer *writer, uint32_t entries, size_t toc_length, struct err *err)
+{
+    struct header header = {
+        .major = HEADER_MAJOR,
+        .minor = HEADER_MINOR,
+        .open_entries = writer->lanes_count,
+        .toc_length = toc_length,
+        .entries = entries,
+    };
+    struct buf payload = {0};
+    struct frame frame;
+    bool good;
+
+    header_encode(&header, writer->toc->facts, writer->toc->facts_count, &payload);
+    if (payload.used > FRAME_RAW_MOST) {
+        buf_free(&payload);
+        return err_set(err, ERR_FAILED, "the facts about the database take more than %d bytes", FRAME_RAW_MOST);
+    }
+    frame = frame_of(FRAME_HEADER, payload.data, payload.used);
+    good = append(writer, &frame, payload.data, err);
+    buf_free(&payload);
+    return good;
+}
+
+static void expect_rows(struct writer *writer, uint32_t entries)
+{
+    index_init(&writer->index, entries);
+    for (size_t i = 0; i < writer->toc->count; i++)
+        if (writer->numbers[i] && (writer->toc->entries[i].flags & ENTRY_ROWS))
+            index_expect(&writer->index, writer->numbers[i]);
+}
+
+static bool begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
+{
+    struct writer *writer = writer_of(sink);
+    struct buf records = {0};
+    uint32_t entries;
+    bool good;
+
+    writer->toc = toc;
+    writer->lanes_count = lanes;
+    writer->lanes = mem_calloc(lanes, sizeof *writer->lanes);
+    for (unsigned i = 0; i < lanes; i++)
+        writer->lanes[i].codec = codec_new(writer->options.level);
+    writer->numbers = mem_calloc(toc->count ? toc->count : 1, sizeof *writer->numbers);
+    good = toc_encode(toc, writer->numbers, &entries, &records, err);
+    if (good) {
+        expect_rows(writer, entries);
+        good = store_write(writer->store, FRAME_MAGIC, FRAME_MAGIC_SIZE, err) &&
+               append_header(writer, entries, records.used, err) && append_chunks(writer, FRAME_TOC, &records, err);
+        writer->front_chain = writer->chain;
+    }
+    buf_free(&records);
+    return good;
+}
+
+static bool define(struct sink *sink, unsigned lane, const struct entry *const *entries, size_t count, struct err *err)
+{
+    (void)sink, (void)lane, (void)entries, (void)count, (void)err;
+    return true;
+}
+
+static enum codec_layout choose_layout(struct writer_lane *lane, uint32_t entry)
+{
+    if (lane->entry != entry) {
+        lane->entry = entry;
+        lane->kept = 0;
+        memset(lane->wins, 0, sizeof lane->wins);
+    }
+    return lane->kept ? lane->layout : LAYOUT_TRY;
+}
+
+static void note_layout(struct writer_lane *lane, enum codec_layout winner)
+{
+    if (lane->kept) {
+        lane->kept--;
+    } else if (++lane->wins[winner] == LAYOUT_WINS) {
+        lane->layout = winner;
+        lane->kept = LAYOUT_KEPT;
+        memset(lane->wins, 0, sizeof lane->wins);
+    }
+}
+
+/* Under the mutex: gives the frame its number and notes it. */
+static bool append_data(struct writer *writer, struct frame *frame, const void *payload, struct err *err)
+{
+    const char *wrong;
+
+    frame->sequence = writer->index.entries[frame->entry - 1].frames;
+    wrong = index_add_data(&writer->index, frame, store_offset(writer->store));
+    if (wrong)
+        return err_set(err, ERR_FAILED, "%s: a block cannot be written: it %s", store_name(writer->store), wrong);
+    return append(writer, frame, payload, err);
+}
+
+static bool put_rows(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
+                     struct err *err)
+{
+    enum codec_layout layout = choose_layout(lane, entry);
+    struct encoded encoded;
+    struct frame frame;
+    bool good;
+
+    if (!codec_encode(lane->codec, block->data, block->used, block->rows, layout, &encoded, err))
+        return false;
+    note_layout(lane, encoded.layout);
+    frame = frame_of_encoded(FRAME_DATA, &encoded, block->used);
+    frame.entry = entry;
+    frame.rows = block->rows;
+    pthread_mutex_lock(&writer->mutex);
+    good = append_data(writer, &frame, encoded.bytes, err);
+    pthread_mutex_unlock(&writer->mutex);
+    return good;
+}
+
+static bool put_piece(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
+                      size_t at, struct err *err)
+{
+    size_t length = block->used - at < FRAME_PIECE_MOST ? block->used - at : FRAME_PIECE_MOST;
+    bool last = at + length == block->used;
+    struct encoded encoded;
+    struct frame frame;
+
+    if (!codec_encode(lane->codec, block->data + at, length, 0, LAYOUT_ROWS, &encoded, err))
+        return false;
+    frame = frame_of_encoded(FRAME_DATA, &encoded, length);
+    frame.entry = entry;
+    frame.rows = last;
+    frame.flags = (at ? FRAME_CONTINUED : 0) | (last ? 0 : FRAME_CONTINUES);
+    return append_data(writer, &frame, encoded.bytes, err);
+}
+
+static bool put_large_row(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
+                          struct err *err)
+{
+    bool good = true;
+
+    pthread_mutex_lock(&writer->mutex);
+    for (size_t at = 0; good && at < block->used; at += FRAME_PIECE_MOST)
+        good = put_piece(writer, lane, entry, block, at, err);
+    pthread_mutex_unlock(&writer->mutex);
+    return good;
+}
+
+/* A block that no reader would take must not get into an archive, whoever made it. */
+static bool is_whole(const struct block *block)
+{
+    const char *at = block->data, *end = at + block->used;
+    uint64_t rows = 0;
+
+    if (!block->used || end[-1] != '\n')
+        return false;
+    for (; at < end; at++, rows++)
+        at = memchr(at, '\n', (size_t)(end - at));
+    return rows == block->rows && block->used <= (rows == 1 ? FRAME_ROW_MOST : FRAME_PIECE_MOST);
+}
+
+static bool put(struct sink *sink, unsigned lane, const struct block *block, struct err *err)
+{
+    struct writer *writer = writer_of(sink);
+    uint32_t entry = block->entry && block->entry <= writer->toc->count ? writer->numbers[block->entry - 1] : 0;
+
+    if (!entry)
+        return err_set(err, ERR_FAILED, "%s: there are rows of entry %u, which is not in the archive",
+                       store_name(writer->store), block->entry);
+    if (!is_whole(block))
+        return err_set(err, ERR_FAILED, "%s: a block of entry %u is not the %u rows that it should be",
+                       store_name(writer->store), block->entry, block->rows);
+    if (block->used > FRAME_PIECE_MOST)
+        return put_large_row(writer, &writer->lanes[lane], entry, block, err);
+    return put_rows(writer, &writer->lanes[lane], entry, block, err);
+}
+
+static bool drain(struct sink *sink, unsigned lane, struct err *err)
+{
+    (void)sink, (void)lane, (void)err;
+    return true;
+}
+
+static bool append_end(struct writer *writer, const struct entry *entry, const struct counts *counts, struct err *err)
+{
+    unsigned char payload[FRAME_END_SIZE];
+    struct frame frame;
+    const char *wrong;
+    char name[512];
+
+    index_put_counts(counts, payload);
+    frame = frame_of(FRAME_END, payload, sizeof payload);
+    frame.entry = writer->numbers[entry->id - 1];
+    if (frame.entry)
+        frame.sequence = writer->index.entries[frame.entry - 1].frames;
+    wrong = index_add_end(&writer->index, &frame, store_offset(writer->store), counts);
+    if (wrong)
+        return err_set(err, ERR_FAILED, "%s: the end of %s cannot be written: it %s", store_name(writer->store),
+                       entry_describe(entry, name, sizeof name), wrong);
+    return append(writer, &frame, payload, err);
+}
+
+static bool end(struct sink *sink, unsigned lane, const struct entry *entry, const struct counts *counts,
+                struct err *err)
+{
+    struct writer *writer = writer_of(sink);
+    bool good;
+
+    (void)lane;
+    pthread_mutex_lock(&writer->mutex);
+    good = append_end(writer, entry, counts, err);
+    pthread_mutex_unlock(&writer->mutex);
+    return good;
+}
+
+static bool append_trailer(struct writer *writer, struct trailer *trailer, struct err *err)
+{
+    unsigned char payload[FRAME_TRAILER_SIZE];
+    struct frame frame;
+
+    trailer->frames = writer->frames;
+    trailer->length = store_offset(writer->store) + FRAME_HEAD_SIZE + FRAME_TRAILER_SIZE;
+    trailer->front_chain = writer->front_chain;
+    trailer->chain = writer->chain;
+    trailer_encode(trailer, payload);
+    frame = frame_of(FRAME_TRAILER, payload, sizeof payload);
+    return append(writer, &frame, payload, err);
+}
+
+static bool finish(struct sink *sink, struct err *err)
+{
+    struct writer *writer = writer_of(sink);
+    uint32_t missing = index_missing(&writer->index);
+    struct trailer trailer = {.index_offset = store_offset(writer->store)};
+    struct buf bytes = {0};
+    bool good;
+
+    if (missing)
+        return err_set(err, ERR_FAILED, "%s: the rows of entry %u were not ended", store_name(writer->store), missing);
+    index_encode(&writer->index, &bytes);
+    trailer.index_length = bytes.used;
+    trailer.index_hash = hash_bytes(buf_text(&bytes), bytes.used);
+    good = append_chunks(writer, FRAME_INDEX, &bytes, err) && append_trailer(writer, &trailer, err) &&
+           store_publish(writer->store, err);
+    buf_free(&bytes);
+    return good;
+}
+
+static void writer_abort(struct sink *sink)
+{
+    store_discard(writer_of(sink)->store);
+}
+
+static void cancel(struct sink *sink)
+{
+    store_cancel(writer_of(sink)->store);
+}
+
+static void writer_close(struct sink *sink)
+{
+    struct writer *writer = writer_of(sink);
+
+    for (unsigned i = 0; i < writer->lanes_count; i++)
+        codec_free(writer->lanes[i].codec);
+    free(writer->lanes);
+    free(writer->numbers);
+    index_free(&writer->index);
+    pthread_mutex_destroy(&writer->mutex);
+    store_close(writer->store);
+    free(writer);
+}
+
+static const struct sink_ops ops = {
+    .begin = begin,
+    .define = define,
+    .put = put,
+    .drain = drain,
+    .end = end,
+    .finish = finish,
+    .abort = writer_abort,
+    .cancel = cancel,
+    .close = writer_close,
+};
+
+struct sink *writer_new(struct store *store, const struct writer_options *options)
+{
+    struct writer *writer = mem_calloc(1, sizeof *writer);
+
+    writer->sink.ops = &ops;
+    writer->store = store;
+    writer->options = *options;
+    pthread_mutex_init(&writer->mutex, NULL);
+    return &writer->sink;
+}
+
+uint64_t writer_size(const struct sink *sink)
+{
+    return store_offset(((const struct writer *)sink)->store);
+}
