@@ -4,7 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v alembic >/dev/null || skip_all 'alembic is not installed'
-python3 -c 'import psycopg2' 2>/dev/null || skip_all 'psycopg2 is not installed'
+# shellcheck disable=SC2046 # the first line may be "/usr/bin/env python3": two words
+$(sed -n '1s/^#! *//p' "$(command -v alembic)") -c 'import psycopg2' 2>/dev/null || skip_all 'psycopg2 is not installed'
 
 pg_start server "$(first_bindir)"
 new_db app
