@@ -1,0 +1,140 @@
+/*
+ * ACL: the statements that make a new object's rights those of the object at hand, columns included.
+ *
+ * What a new object has: the rights that its extension's script or initdb left on it (pg_init_privs), else the default
+ * of its type and owner (acldefault); for the schema "public", those of PostgreSQL 15 and later, and from older servers
+ * both GRANT and REVOKE of CREATE are said, because the target may be of either kind.
+ *
+ * Who granted a right is not kept: all rights are granted anew by the owner, and a right that somebody has from several
+ * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed.
+ */
+WITH large_objects AS ( -- in the groups of large_objects.sql
+    SELECT m.oid, m.lomowner, m.lomacl, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
+    FROM pg_catalog.pg_largeobject_metadata m
+    WHERE $3::bool
+), candidates AS (
+    SELECT 'pg_catalog.pg_class'::regclass::oid AS class, c.oid, 0 AS sub, NULL::name AS attname,
+           CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, c.relnamespace AS namespace, c.oid AS relation,
+           c.relowner AS owner, c.relacl AS acl, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS keyword,
+           c.relname::text AS name, quote_ident(c.relname) AS quoted, c.oid AS entry
+    FROM pg_catalog.pg_class c
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::regclass, c.oid, a.attnum, a.attname, 'c', c.relnamespace, c.oid, c.relowner, a.attacl,
+           'TABLE', c.relname, quote_ident(c.relname), c.oid
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    WHERE NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    UNION ALL
+    SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0, NULL, 'T', t.typnamespace,
+           CASE WHEN c.relkind <> 'c' THEN c.oid END, t.typowner, t.typacl,
+           'TYPE', t.typname, quote_ident(t.typname), t.oid
+    FROM pg_catalog.pg_type t
+    LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    UNION ALL
+    SELECT 'pg_catalog.pg_proc'::regclass, p.oid, 0, NULL, 'f', p.pronamespace, NULL, p.proowner, p.proacl,
+           CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+           format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)),
+           format('%I(%s)', p.proname, CASE p.prokind WHEN 'p' THEN pg_get_function_identity_arguments(p.oid)
+                                                      ELSE oidvectortypes(p.proargtypes) END),
+           p.oid
+    FROM pg_catalog.pg_proc p
+    UNION ALL
+    SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, 0, NULL, 'n', n.oid, NULL, n.nspowner, n.nspacl, 'SCHEMA', n.nspname,
+           quote_ident(n.nspname), n.oid
+    FROM pg_catalog.pg_namespace n
+    UNION ALL
+    SELECT 'pg_catalog.pg_language'::regclass, oid, 0, NULL, 'l', NULL, NULL, lanowner, lanacl, 'LANGUAGE', lanname,
+           quote_ident(lanname), oid
+    FROM pg_catalog.pg_language
+    UNION ALL
+    SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid, 0, NULL, 'F', NULL, NULL, fdwowner, fdwacl,
+           'FOREIGN DATA WRAPPER', fdwname, quote_ident(fdwname), oid
+    FROM pg_catalog.pg_foreign_data_wrapper
+    UNION ALL
+    SELECT 'pg_catalog.pg_foreign_server'::regclass, oid, 0, NULL, 'S', NULL, NULL, srvowner, srvacl, 'FOREIGN SERVER',
+           srvname, quote_ident(srvname), oid
+    FROM pg_catalog.pg_foreign_server
+    UNION ALL
+    SELECT 'pg_catalog.pg_largeobject'::regclass, l.oid, 0, NULL, 'L', NULL, NULL, l.lomowner, l.lomacl, 'LARGE OBJECT',
+           format('large objects %s..%s', min(l.oid) OVER groups, max(l.oid) OVER groups), l.oid::text,
+           min(l.oid) OVER groups
+    FROM large_objects l
+    WINDOW groups AS (PARTITION BY l.lomowner, l.part)
+), wanted AS MATERIALIZED (
+    SELECT c.*, n.nspname, i.initprivs, u.oid AS parent,
+           c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' AS is_public
+    FROM candidates c
+    LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = c.class AND i.objoid = c.oid AND i.objsubid = c.sub
+    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.namespace
+    LEFT JOIN unnest($1::oid[]) AS u (oid) ON u.oid = c.relation
+    LEFT JOIN pg_catalog.pg_depend e ON e.classid = c.class AND e.objid = c.oid AND e.deptype = 'e'
+    WHERE (c.acl IS NOT NULL OR i.initprivs IS NOT NULL
+           OR (c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public'))
+      AND CASE WHEN c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' THEN c.oid = ANY ($2::oid[])
+               WHEN c.oid < 16384 OR e.objid IS NOT NULL THEN $3::bool AND n.nspname IS DISTINCT FROM 'information_schema'
+               WHEN c.relation IS NOT NULL THEN u.oid IS NOT NULL
+               WHEN c.namespace IS NOT NULL THEN c.namespace = ANY ($2::oid[])
+               ELSE $3::bool END
+), rights AS ( -- per grantee and privilege: is it wanted, does a new object have it, and is the latter certain
+    SELECT w.class, w.oid, w.sub, x.grantee, x.privilege_type AS privilege,
+           bool_or(x.current) AS wanted, bool_or(x.current AND x.is_grantable) AS grantable,
+           bool_or(NOT x.current) AND bool_and(x.certain) AS initially,
+           bool_or(NOT x.current AND x.is_grantable) AS initially_grantable
+    FROM wanted w
+    CROSS JOIN LATERAL (
+        SELECT true AS current, true AS certain, a.grantee, a.privilege_type, a.is_grantable
+        FROM aclexplode(coalesce(w.acl, acldefault(w.type::"char", w.owner))) a
+        UNION ALL
+        SELECT false, true, a.grantee, a.privilege_type, a.is_grantable
+        FROM aclexplode(coalesce(w.initprivs, acldefault(w.type::"char", w.owner))) a
+        WHERE NOT w.is_public
+        UNION ALL
+        SELECT false, p.certain, p.grantee, p.privilege, false
+        FROM (VALUES (true, w.owner, 'USAGE'), (true, w.owner, 'CREATE'),
+                     (false, 0, 'CREATE'), -- <15
+                     (true, 0, 'USAGE')) AS p (certain, grantee, privilege)
+        WHERE w.is_public
+    ) x
+    GROUP BY w.class, w.oid, w.sub, x.grantee, x.privilege_type
+), differences AS (
+    SELECT r.class, r.oid, r.sub, CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END AS grantee,
+           v.verb, r.privilege, r.grantable
+    FROM rights r
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT r.wanted THEN 'REVOKE'
+                    WHEN r.initially AND r.initially_grantable AND NOT r.grantable THEN 'REVOKE GRANT OPTION FOR'
+                    WHEN NOT r.initially OR (r.grantable AND NOT r.initially_grantable) THEN 'GRANT' END AS verb
+    ) v
+    WHERE v.verb IS NOT NULL
+), lists AS (
+    SELECT d.class, d.oid, d.sub, d.verb, d.grantee, d.grantable,
+           string_agg(concat(d.privilege, ' (' || quote_ident(w.attname) || ')'), ', ' ORDER BY d.privilege) AS privileges
+    FROM differences d
+    JOIN wanted w USING (class, oid, sub)
+    GROUP BY d.class, d.oid, d.sub, d.verb, d.grantee, d.grantable
+), statements AS ( -- one for all large objects of a group whose rights are alike
+    SELECT w.class, w.entry, w.sub, l.verb, l.grantee,
+           concat(l.verb, ' ', l.privileges, ' ON ', w.keyword, ' ',
+                  string_agg(CASE WHEN w.namespace IS NULL OR w.keyword = 'SCHEMA' THEN w.quoted
+                                  ELSE format('%I.%s', w.nspname, w.quoted) END, ', ' ORDER BY w.oid),
+                  CASE l.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, l.grantee,
+                  CASE WHEN l.verb = 'GRANT' AND l.grantable THEN ' WITH GRANT OPTION' END, ';') AS text
+    FROM lists l
+    JOIN wanted w USING (class, oid, sub)
+    GROUP BY w.class, w.entry, w.sub, l.verb, l.grantee, l.grantable, l.privileges, w.keyword
+), entries AS (
+    SELECT s.class, s.entry,
+           string_agg(s.text, E'\n' ORDER BY s.sub, s.verb DESC, s.grantee COLLATE "C", s.text COLLATE "C") AS create
+    FROM statements s
+    GROUP BY s.class, s.entry
+)
+SELECT 'ACL' AS kind,
+       e.class,
+       e.entry AS oid,
+       CASE WHEN w.keyword <> 'SCHEMA' THEN w.nspname END::text AS schema,
+       CASE w.keyword WHEN 'LARGE OBJECT' THEN w.name ELSE concat(w.keyword, ' ', w.name) END AS name,
+       coalesce(w.parent, 0) AS parent,
+       e.create
+FROM entries e
+JOIN (SELECT DISTINCT class, entry, nspname, keyword, name, parent FROM wanted) w USING (class, entry)

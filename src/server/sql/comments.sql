@@ -1,0 +1,111 @@
+/*
+ * COMMENT and SECURITY LABEL of every kind of object but databases (database.sql): what they are put on is named in the
+ * same way.
+ *
+ * pg_identify_object writes the name of nearly everything as COMMENT ON wants it; the CASE has what it writes otherwise.
+ * Members of extensions are left out: CREATE EXTENSION makes their comments. A new database's schema "public" has a
+ * comment of its own. Large objects go by the groups of large_objects.sql.
+ */
+WITH notes AS MATERIALIZED (
+    SELECT 'COMMENT' AS kind, d.classoid, d.objoid, d.objsubid, NULL::text AS provider, d.description AS text
+    FROM pg_catalog.pg_description d
+    WHERE d.objoid >= 16384
+      AND NOT (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public'), 0))
+    UNION ALL
+    SELECT 'COMMENT', 'pg_catalog.pg_namespace'::regclass, n.oid, 0, NULL, d.description
+    FROM pg_catalog.pg_namespace n
+    LEFT JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = n.oid
+    WHERE n.nspname = 'public' AND d.description IS DISTINCT FROM 'standard public schema'
+    UNION ALL
+    SELECT 'SECURITY LABEL', l.classoid, l.objoid, l.objsubid, l.provider, l.label
+    FROM pg_catalog.pg_seclabel l
+    WHERE l.objoid >= 16384 OR l.classoid = 'pg_catalog.pg_namespace'::regclass
+), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
+    SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, a.attname,
+           coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname, x.relname)::text AS part,
+           k.conname AS domain_constraint, coalesce(nullif(k.contypid, 0), c.reltype) AS type,
+           f.oid AS function, f.proname, f.prokind, f.proargtypes, f.pronamespace, tr.trftype, tr.trflang
+    FROM notes n
+    LEFT JOIN pg_catalog.pg_class c ON n.classoid = 'pg_catalog.pg_class'::regclass AND c.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = n.objsubid AND n.objsubid <> 0
+    LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+    LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+    LEFT JOIN pg_catalog.pg_constraint k ON n.classoid = 'pg_catalog.pg_constraint'::regclass AND k.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_trigger t ON n.classoid = 'pg_catalog.pg_trigger'::regclass AND t.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_rewrite r ON n.classoid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_policy p ON n.classoid = 'pg_catalog.pg_policy'::regclass AND p.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_statistic_ext s ON n.classoid = 'pg_catalog.pg_statistic_ext'::regclass AND s.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_proc f ON n.classoid = 'pg_catalog.pg_proc'::regclass AND f.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_transform tr ON n.classoid = 'pg_catalog.pg_transform'::regclass AND tr.oid = n.objoid
+    LEFT JOIN pg_catalog.pg_class relation
+           ON relation.oid = coalesce(i.indrelid, c.oid, nullif(k.conrelid, 0), t.tgrelid, r.ev_class, p.polrelid, s.stxrelid)
+          AND relation.relkind <> 'c'
+    LEFT JOIN unnest($1::oid[]) AS w (oid) ON w.oid = relation.oid
+    WHERE n.classoid <> 'pg_catalog.pg_largeobject'::regclass
+), named AS (
+    SELECT o.*, i.schema AS quoted_schema,
+           CASE WHEN i.type LIKE '% column' THEN 'COLUMN'
+                WHEN i.type LIKE '% constraint' THEN 'CONSTRAINT'
+                WHEN i.type = 'statistics object' THEN 'STATISTICS'
+                ELSE upper(replace(i.type, '-', ' ')) END AS keyword,
+           CASE WHEN o.function IS NOT NULL -- with the modes of a procedure's arguments
+                THEN format('%I.%I(%s)', n.nspname, o.proname,
+                            coalesce(nullif(pg_get_function_identity_arguments(o.function), ''),
+                                     CASE o.prokind WHEN 'a' THEN '*' END))
+                WHEN o.domain_constraint IS NOT NULL AND o.relation IS NULL
+                THEN format('%I ON DOMAIN %s', o.domain_constraint, format_type(o.type, NULL))
+                WHEN l.oid IS NOT NULL THEN format('FOR %s LANGUAGE %I', format_type(o.trftype, NULL), l.lanname)
+                ELSE i.identity END AS identity,
+           CASE WHEN o.function IS NOT NULL THEN format('%s(%s)', o.proname, oidvectortypes(o.proargtypes))
+                WHEN o.relation IS NOT NULL THEN concat_ws(' ', o.relname, o.part, o.attname)
+                ELSE coalesce(i.name, i.identity) END AS name
+    FROM objects o
+    CROSS JOIN LATERAL pg_identify_object(o.classoid, o.objoid, o.objsubid) i
+    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace
+    LEFT JOIN pg_catalog.pg_language l ON l.oid = o.trflang
+), large_objects AS (
+    SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
+    FROM pg_catalog.pg_largeobject_metadata m
+    WHERE $3::bool
+), large_object_groups AS (
+    SELECT part, lomowner, min(oid) AS first, max(oid) AS last
+    FROM large_objects
+    GROUP BY part, lomowner
+)
+SELECT n.kind,
+       n.classoid AS class,
+       n.objoid AS oid,
+       row_number() OVER (PARTITION BY n.kind, n.classoid, n.objoid ORDER BY n.objsubid, n.provider)::int AS sub,
+       s.nspname::text AS schema,
+       concat_ws(' ', n.keyword, n.name, n.provider) AS name,
+       coalesce(n.parent, 0) AS parent,
+       concat(n.kind, ' ', 'FOR ' || quote_ident(n.provider) || ' ', 'ON ',
+              CASE WHEN n.trftype IS NULL THEN n.keyword || ' ' ELSE 'TRANSFORM ' END, n.identity, ' IS ',
+              quote_nullable(n.text), ';') AS create
+FROM named n
+LEFT JOIN pg_catalog.pg_class c ON c.oid = n.parent
+LEFT JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace OR (c.oid IS NULL AND quote_ident(s.nspname) = n.quoted_schema)
+WHERE CASE WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
+           WHEN n.classoid = 'pg_catalog.pg_namespace'::regclass THEN n.objoid = ANY ($2::oid[])
+           WHEN n.quoted_schema IS NOT NULL THEN s.oid = ANY ($2::oid[])
+           WHEN n.classoid = 'pg_catalog.pg_subscription'::regclass
+           THEN $3::bool AND has_table_privilege('pg_catalog.pg_subscription', 'SELECT')
+           ELSE $3::bool END
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.deptype = 'e' AND (d.classid, d.objid) IN ((n.classoid, n.objoid),
+                                                                     ('pg_catalog.pg_type'::regclass, n.type)))
+UNION ALL
+SELECT n.kind,
+       'pg_catalog.pg_largeobject'::regclass::oid,
+       g.first,
+       0,
+       NULL,
+       concat_ws(' ', format('large objects %s..%s', g.first, g.last), n.provider),
+       0,
+       string_agg(concat(n.kind, ' ', 'FOR ' || quote_ident(n.provider) || ' ', 'ON LARGE OBJECT ', n.objoid, ' IS ',
+                         quote_literal(n.text), ';'), E'\n' ORDER BY n.objoid)
+FROM notes n
+JOIN large_objects l ON l.oid = n.objoid
+JOIN large_object_groups g USING (part, lomowner)
+WHERE n.classoid = 'pg_catalog.pg_largeobject'::regclass
+GROUP BY n.kind, n.provider, g.first, g.last

@@ -1,0 +1,55 @@
+/*
+ * DEFAULT ACL. Those of a role for all schemas replace the built-in defaults and are said relative to them; those for one
+ * schema only ever add.
+ */
+WITH wanted AS MATERIALIZED (
+    SELECT d.oid, n.nspname, d.defaclobjtype AS type, d.defaclacl AS acl, d.defaclrole,
+           format('ALTER DEFAULT PRIVILEGES FOR ROLE %I', pg_get_userbyid(d.defaclrole))
+           || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS start,
+           CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
+                                WHEN 'n' THEN 'SCHEMAS' WHEN 'L' THEN 'LARGE OBJECTS' END AS keyword,
+           CASE WHEN d.defaclnamespace = 0
+                THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole) END AS initial
+    FROM pg_catalog.pg_default_acl d
+    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+    WHERE CASE WHEN d.defaclnamespace = 0 THEN $3::bool ELSE d.defaclnamespace = ANY ($2::oid[]) END
+), rights AS ( -- acls.sql explains
+    SELECT w.oid, x.grantee, x.privilege_type AS privilege, bool_or(x.current) AS wanted,
+           bool_or(x.current AND x.is_grantable) AS grantable, bool_or(NOT x.current) AS initially,
+           bool_or(NOT x.current AND x.is_grantable) AS initially_grantable
+    FROM wanted w
+    CROSS JOIN LATERAL (
+        SELECT true AS current, a.* FROM aclexplode(w.acl) a
+        UNION ALL
+        SELECT false, a.* FROM aclexplode(w.initial) a
+    ) x
+    GROUP BY w.oid, x.grantee, x.privilege_type
+), differences AS (
+    SELECT r.oid, CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END AS grantee,
+           v.verb, r.privilege, r.grantable
+    FROM rights r
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT r.wanted THEN 'REVOKE'
+                    WHEN r.initially AND r.initially_grantable AND NOT r.grantable THEN 'REVOKE GRANT OPTION FOR'
+                    WHEN NOT r.initially OR (r.grantable AND NOT r.initially_grantable) THEN 'GRANT' END AS verb
+    ) v
+    WHERE v.verb IS NOT NULL
+), statements AS (
+    SELECT w.oid, d.verb, d.grantee,
+           concat(w.start, ' ', d.verb, ' ', string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
+                  CASE d.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, d.grantee,
+                  CASE WHEN d.verb = 'GRANT' AND d.grantable THEN ' WITH GRANT OPTION' END, ';') AS text
+    FROM differences d
+    JOIN wanted w USING (oid)
+    GROUP BY w.oid, w.start, w.keyword, d.verb, d.grantee, d.grantable
+)
+SELECT 'DEFAULT ACL' AS kind,
+       'pg_catalog.pg_default_acl'::regclass::oid AS class,
+       w.oid,
+       w.nspname::text AS schema,
+       concat(w.keyword, ' of ', pg_get_userbyid(w.defaclrole)) AS name,
+       s.create
+FROM wanted w
+JOIN (SELECT oid, string_agg(text, E'\n' ORDER BY verb DESC, grantee COLLATE "C", text COLLATE "C") AS create
+      FROM statements
+      GROUP BY oid) s USING (oid)

@@ -1,0 +1,42 @@
+/*
+ * FOREIGN DATA WRAPPER, SERVER and USER MAPPING. Who may not see the options of a user mapping gets it without them.
+ */
+WITH objects AS (
+    SELECT 'FOREIGN DATA WRAPPER' AS kind,
+           'pg_catalog.pg_foreign_data_wrapper'::regclass::oid AS class, w.oid, w.fdwname::text AS name, w.fdwowner AS owner,
+           w.fdwoptions AS options,
+           concat('FOREIGN DATA WRAPPER ', quote_ident(w.fdwname),
+                  ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc,
+                  ' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc) AS definition,
+           format('FOREIGN DATA WRAPPER IF EXISTS %I', w.fdwname) AS dropped
+    FROM pg_catalog.pg_foreign_data_wrapper w
+    UNION ALL
+    SELECT 'SERVER', 'pg_catalog.pg_foreign_server'::regclass, s.oid, s.srvname, s.srvowner, s.srvoptions,
+           concat('SERVER ', quote_ident(s.srvname),
+                  ' TYPE ' || quote_literal(s.srvtype),
+                  ' VERSION ' || quote_literal(s.srvversion),
+                  ' FOREIGN DATA WRAPPER ', quote_ident(w.fdwname)),
+           format('SERVER IF EXISTS %I', s.srvname)
+    FROM pg_catalog.pg_foreign_server s
+    JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+    UNION ALL
+    SELECT 'USER MAPPING', 'pg_catalog.pg_user_mapping'::regclass, u.umid,
+           format('%s SERVER %s', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE u.usename END, u.srvname), NULL, u.umoptions,
+           format('USER MAPPING FOR %s SERVER %I', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END,
+                  u.srvname),
+           format('USER MAPPING IF EXISTS FOR %s SERVER %I',
+                  CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END, u.srvname)
+    FROM pg_catalog.pg_user_mappings u
+)
+SELECT o.kind,
+       o.class,
+       o.oid,
+       o.name,
+       pg_get_userbyid(o.owner)::text AS owner,
+       concat('CREATE ', o.definition,
+              ' OPTIONS (' || (SELECT string_agg(format('%I %L', p.option_name, p.option_value), ', ' ORDER BY p.option_name)
+                               FROM pg_options_to_table(o.options) p) || ')', ';') AS create,
+       format('DROP %s;', o.dropped) AS "drop"
+FROM objects o
+WHERE $3::bool
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')
