@@ -34,7 +34,7 @@ VACUUM ANALYZE lines;
 SQL
 }
 
-# measure NAME COMMAND...: appends "seconds user system kilobytes" to the measurements of that name
+# measure NAME COMMAND...: appends "seconds CPU-seconds MiB" to the measurements of that name
 measure() {
     local name=$1
     shift
@@ -43,16 +43,16 @@ measure() {
         cat "$work/log" "$work/time" >&2
         return 1
     }
-    tail -n 1 "$work/time" >>"$work/$name.times"
-    if [ -e "$work/out" ]; then du -sk "$work/out" | cut -f 1 >"$work/$name.size"; fi
+    awk '{ print $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name.times"
+    if [ -e "$work/out" ]; then du -sk "$work/out" | awk '{ printf "%.1f", $1 / 1024 }' >"$work/$name.size"; fi
 }
 
-median() { # median FILE EXPRESSION: of an awk expression over the fields
-    awk "{ print $2 }" "$1" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+median() { # median NAME COLUMN
+    cut -d ' ' -f "$2" "$work/$1.times" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
 copy_all() {
-    measure copy sh -c '"$1" -X -d bench -c "COPY lines TO STDOUT" >/dev/null' sh "$client_bin/psql"
+    measure copy "$client_bin/psql" -X -d bench -o /dev/null -c 'COPY lines TO STDOUT'
 }
 
 one_round() {
@@ -66,13 +66,12 @@ one_round() {
 }
 
 line() { # line NAME TITLE
-    local seconds base
+    local seconds
     [ -e "$work/$1.times" ] || return 0
-    seconds=$(median "$work/$1.times" '$1')
-    base=$(median "$work/copy.times" '$1')
+    seconds=$(median "$1" 1)
     printf '| %s | %.2f | %.2f | %.2f | %.0f | %s |\n' "$2" "$seconds" \
-        "$(awk -v a="$seconds" -v b="$base" 'BEGIN { print a / b }')" "$(median "$work/$1.times" '$2 + $3')" \
-        "$(median "$work/$1.times" '$4 / 1024')" "$(awk '{ printf "%.1f", $1 / 1024 }' "$work/$1.size" 2>/dev/null || true)"
+        "$(awk -v a="$seconds" -v b="$(median copy 1)" 'BEGIN { print a / b }')" "$(median "$1" 2)" \
+        "$(median "$1" 3)" "$(cat "$work/$1.size" 2>/dev/null || true)"
 }
 
 pg_start server "$(first_bindir)" 'shared_buffers = 512MB' 'max_wal_size = 4GB'
