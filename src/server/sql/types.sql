@@ -68,11 +68,8 @@ WITH wanted AS MATERIALIZED (
                   CASE WHEN w.typcollation NOT IN (0, b.typcollation)
                        THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END,
                   ' DEFAULT ' || coalesce(pg_get_expr(w.typdefaultbin, 0), quote_literal(w.typdefault)),
-                  CASE WHEN w.typnotnull THEN
-                       CASE WHEN nn.conname <> w.typname || '_not_null' -- >=17
-                            THEN format(' CONSTRAINT %I', nn.conname) END || -- >=17
-                       ' NOT NULL' END, -- <17
-                       ' NOT NULL' END, -- >=17
+                  CASE WHEN nn.conname <> w.typname || '_not_null' THEN format(' CONSTRAINT %I', nn.conname) END, -- >=17
+                  CASE WHEN w.typnotnull THEN ' NOT NULL' END,
                   (SELECT string_agg(format(E'\n    CONSTRAINT %I %s', k.conname, k.definition), '' ORDER BY k.conname)
                    FROM domain_checks k WHERE k.domain = w.oid AND k.simple)) AS definition
     FROM wanted w
