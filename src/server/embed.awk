@@ -10,6 +10,20 @@ function name_of(path) {
     return path
 }
 
+# Not with gsub: awks differ in what backslashes mean in its replacement.
+function escaped(line,    text, i, c) {
+    text = ""
+    for (i = 1; i <= length(line); i++) {
+        c = substr(line, i, 1)
+        if (c == "\\" || c == "\"" || c == "?")
+            c = "\\" c
+        else if (c == "\t")
+            c = "\\t"
+        text = text c
+    }
+    return text
+}
+
 BEGIN {
     for (i = 1; i < ARGC; i++)
         files[i] = ARGV[i]
@@ -28,11 +42,7 @@ BEGIN {
         printf "    {\"%s\",\n", name_of(files[i])
         lines = 0
         while ((status = (getline line < files[i])) > 0) {
-            gsub(/\\/, "\\\\", line)
-            gsub(/"/, "\\\"", line)
-            gsub(/\?/, "\\?", line)
-            gsub(/\t/, "\\t", line)
-            printf "     \"%s\\n\"\n", line
+            printf "     \"%s\\n\"\n", escaped(line)
             lines++
         }
         if (status < 0 || lines == 0) {

@@ -137,7 +137,7 @@ static bool connect_lanes(struct extract *extract, struct err *err)
         entry_add_fact(&extract->toc, "snapshot", snapshot);
     for (unsigned i = 1; ok && i < extract->lanes_count; i++) {
         ok = connect_lane(extract, i, err) && snapshot_join(extract->lanes[i].conn, snapshot, err);
-        if (!ok)
+        if (!ok && !err->cancelled)
             err_hint(err, "this was connection %u of %u: fewer are made with -j", i + 1, extract->lanes_count);
     }
     free(snapshot);
