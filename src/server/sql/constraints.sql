@@ -7,14 +7,15 @@
  * partitioned table's. A foreign key can only refer to a partitioned table whose key is complete, with all
  * partitions' indexes attached.
  */
-WITH RECURSIVE wanted AS MATERIALIZED (
-    SELECT c.oid, c.relname, c.relkind, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+WITH RECURSIVE constraints AS MATERIALIZED (
+    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conindid, k.conparentid, k.condeferrable, k.condeferred,
+           c.relname, c.relkind, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'f')
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
 ), keys AS (
-    SELECT k.oid, k.conrelid, k.conname, k.conparentid,
+    SELECT k.*,
            pg_get_constraintdef(k.oid) AS definition,
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
                SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
@@ -23,17 +24,15 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            concat(CASE WHEN ts.oid IS NOT NULL THEN ' WHERE (' || pg_get_expr(i.indpred, i.indrelid) || ')' END,
                   CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,
                   CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) AS ending
-    FROM wanted w
-    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+    FROM constraints k
     JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid
     JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid
     LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
     WHERE k.contype IN ('p', 'u', 'x')
 ), parts AS ( -- the indexes below the keys that foreign keys refer to
-    SELECT k.conindid AS root, i.inhrelid AS oid
-    FROM wanted w
-    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'f' AND k.conparentid = 0
-    JOIN pg_catalog.pg_inherits i ON i.inhparent = k.conindid
+    SELECT i.inhparent AS root, i.inhrelid AS oid
+    FROM pg_catalog.pg_inherits i
+    WHERE i.inhparent IN (SELECT k.conindid FROM constraints k WHERE k.contype = 'f' AND k.conparentid = 0)
     UNION
     SELECT p.root, i.inhrelid
     FROM parts p
@@ -49,23 +48,22 @@ WITH RECURSIVE wanted AS MATERIALIZED (
 SELECT 'CONSTRAINT' AS kind,
        'pg_catalog.pg_constraint'::regclass::oid AS class,
        k.oid,
-       w.nspname::text AS schema,
-       w.relname || ' ' || k.conname AS name,
-       w.oid AS parent,
-       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;', w.qualified, k.conname,
+       k.nspname::text AS schema,
+       k.relname || ' ' || k.conname AS name,
+       k.conrelid AS parent,
+       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;', k.qualified, k.conname,
               left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending) AS create,
        CASE WHEN k.conparentid = 0
-            THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname) END AS "drop",
+            THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END AS "drop",
        NULL AS needs
-FROM wanted w
-JOIN keys k ON k.conrelid = w.oid
+FROM keys k
 UNION ALL
-SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, w.nspname::text, w.relname || ' ' || k.conname, w.oid,
-       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE w.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, w.qualified, k.conname,
+SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, k.nspname::text, k.relname || ' ' || k.conname,
+       k.conrelid,
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE k.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, k.qualified, k.conname,
               pg_get_constraintdef(k.oid)),
-       format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname),
+       format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname),
        a.needs
-FROM wanted w
-JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
+FROM constraints k
 LEFT JOIN attachments a ON a.root = k.conindid
 WHERE k.contype = 'f' AND k.conparentid = 0

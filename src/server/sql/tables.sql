@@ -155,7 +155,8 @@ WITH wanted AS MATERIALIZED (
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
            string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
            string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
-                       FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum) AS settings
+                       FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum)
+           FILTER (WHERE c.settings <> '{}') AS settings
     FROM wanted w
     JOIN columns c ON c.attrelid = w.oid
     GROUP BY w.oid
