@@ -35,8 +35,11 @@ WHERE d.classid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_cast'::regcla
 UNION ALL
 SELECT d.classid, d.objid, d.refclassid, d.refobjid -- operators and functions of operator classes and families
 FROM pg_catalog.pg_depend d
+LEFT JOIN pg_catalog.pg_amop o ON d.classid = 'pg_catalog.pg_amop'::regclass AND o.oid = d.objid
 WHERE d.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass)
-  AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_opfamily'::regclass)
+  AND d.deptype IN ('a', 'i')
+  AND (d.refclassid = 'pg_catalog.pg_opclass'::regclass
+       OR (d.refclassid = 'pg_catalog.pg_opfamily'::regclass AND d.refobjid = coalesce(o.amopfamily, d.refobjid)))
 UNION ALL
 SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 'pg_catalog.pg_type'::regclass, k.contypid -- see types.sql
 FROM pg_catalog.pg_constraint k

@@ -25,25 +25,16 @@ WITH wanted AS MATERIALIZED (
                         FROM unnest(c.setconfig) AS u) s
     WHERE c.setrole = 0 OR r.oid IS NOT NULL
 ), rights AS ( -- acls.sql explains
-    SELECT coalesce(quote_ident(r.rolname), 'PUBLIC') AS grantee, g.privilege, g.wanted, g.grantable, g.initially,
-           g.initially_grantable
-    FROM (
-        SELECT a.grantee, a.privilege_type AS privilege, bool_or(a.current) AS wanted,
-               bool_or(a.current AND a.is_grantable) AS grantable, bool_or(NOT a.current) AS initially,
-               bool_or(NOT a.current AND a.is_grantable) AS initially_grantable
-        FROM (
-            SELECT true AS current, x.*
-            FROM wanted w, aclexplode(w.datacl) x
-            WHERE w.datacl IS NOT NULL
-            UNION ALL
-            SELECT false, x.*
-            FROM wanted w, aclexplode(acldefault('d', w.datdba)) x
-            WHERE w.datacl IS NOT NULL
-        ) a
-        GROUP BY a.grantee, a.privilege_type
-    ) g
-    LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.grantee
-    WHERE g.grantee = 0 OR r.oid IS NOT NULL
+    SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee,
+           x.privilege_type AS privilege, bool_or(x.current) AS wanted, bool_or(x.current AND x.is_grantable) AS grantable,
+           bool_or(NOT x.current) AS initially
+    FROM wanted w
+    CROSS JOIN LATERAL (
+        SELECT true AS current, a.* FROM aclexplode(w.datacl) a
+        UNION ALL
+        SELECT false, a.* FROM aclexplode(acldefault('d', w.datdba)) a WHERE w.datacl IS NOT NULL
+    ) x
+    GROUP BY x.grantee, x.privilege_type
 ), statements AS (
     SELECT 1 AS place, '' AS first, '' AS second,
            format('ALTER DATABASE %s WITH CONNECTION LIMIT = %s;', quoted, datconnlimit) AS text
@@ -61,17 +52,15 @@ WITH wanted AS MATERIALIZED (
     FROM wanted w
     JOIN pg_catalog.pg_shseclabel l ON l.classoid = 'pg_catalog.pg_database'::regclass AND l.objoid = w.oid
     UNION ALL
-    SELECT 6, r.grantee, r.privilege,
-           CASE WHEN NOT r.wanted THEN format('REVOKE %s ON DATABASE %s FROM %s;', r.privilege, w.quoted, r.grantee)
-                ELSE format('REVOKE GRANT OPTION FOR %s ON DATABASE %s FROM %s;', r.privilege, w.quoted, r.grantee) END
+    SELECT 6, r.grantee, r.privilege, format('REVOKE %s ON DATABASE %s FROM %s;', r.privilege, w.quoted, r.grantee)
     FROM wanted w, rights r
-    WHERE r.initially AND (NOT r.wanted OR (r.initially_grantable AND NOT r.grantable))
+    WHERE NOT r.wanted
     UNION ALL
     SELECT 7, r.grantee, r.privilege,
            format('GRANT %s ON DATABASE %s TO %s%s;', r.privilege, w.quoted, r.grantee,
                   CASE WHEN r.grantable THEN ' WITH GRANT OPTION' END)
     FROM wanted w, rights r
-    WHERE r.wanted AND (NOT r.initially OR (r.grantable AND NOT r.initially_grantable))
+    WHERE r.wanted AND (NOT r.initially OR r.grantable)
 )
 SELECT 'DATABASE' AS kind,
        'pg_catalog.pg_database'::regclass::oid AS class,
@@ -81,8 +70,7 @@ SELECT 'DATABASE' AS kind,
        concat('CREATE DATABASE ', w.quoted, ' WITH TEMPLATE = template0 ENCODING = ',
               quote_literal(pg_encoding_to_char(w.encoding)),
               ' LOCALE_PROVIDER = ', CASE w.datlocprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END, -- >=15
-              CASE WHEN w.datcollate = w.datctype THEN format(' LOCALE = %L', w.datcollate)
-                   ELSE format(' LC_COLLATE = %L LC_CTYPE = %L', w.datcollate, w.datctype) END,
+              format(' LC_COLLATE = %L LC_CTYPE = %L', w.datcollate, w.datctype),
               CASE WHEN w.datlocprovider = 'i' THEN format(' ICU_LOCALE = %L', w.daticulocale) END, -- >=15 <17
               CASE w.datlocprovider WHEN 'i' THEN format(' ICU_LOCALE = %L', w.datlocale) -- >=17
                                     WHEN 'b' THEN format(' BUILTIN_LOCALE = %L', w.datlocale) END, -- >=17
@@ -100,4 +88,4 @@ SELECT 'DATABASE PROPERTIES',
        s.list,
        NULL
 FROM wanted w
-JOIN (SELECT string_agg(text, E'\n' ORDER BY place, first, second) AS list FROM statements) s ON s.list IS NOT NULL
+JOIN (SELECT string_agg(text, E'\n' ORDER BY place, first COLLATE "C", second COLLATE "C") AS list FROM statements) s ON s.list IS NOT NULL

@@ -15,8 +15,7 @@ WITH wanted AS MATERIALIZED (
     WHERE CASE WHEN d.defaclnamespace = 0 THEN $3::bool ELSE d.defaclnamespace = ANY ($2::oid[]) END
 ), rights AS ( -- acls.sql explains
     SELECT w.oid, x.grantee, x.privilege_type AS privilege, bool_or(x.current) AS wanted,
-           bool_or(x.current AND x.is_grantable) AS grantable, bool_or(NOT x.current) AS initially,
-           bool_or(NOT x.current AND x.is_grantable) AS initially_grantable
+           bool_or(x.current AND x.is_grantable) AS grantable, bool_or(NOT x.current) AS initially
     FROM wanted w
     CROSS JOIN LATERAL (
         SELECT true AS current, a.* FROM aclexplode(w.acl) a
@@ -26,16 +25,14 @@ WITH wanted AS MATERIALIZED (
     GROUP BY w.oid, x.grantee, x.privilege_type
 ), differences AS (
     SELECT r.oid, CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END AS grantee,
-           v.verb, r.privilege, r.grantable
+           CASE WHEN r.wanted THEN 'GRANT' ELSE 'REVOKE' END AS verb, r.privilege, r.grantable
     FROM rights r
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN NOT r.wanted THEN 'REVOKE'
-                    WHEN r.initially AND r.initially_grantable AND NOT r.grantable THEN 'REVOKE GRANT OPTION FOR'
-                    WHEN NOT r.initially OR (r.grantable AND NOT r.initially_grantable) THEN 'GRANT' END AS verb
-    ) v
-    WHERE v.verb IS NOT NULL
+    WHERE r.wanted <> r.initially OR r.grantable
 ), statements AS (
     SELECT w.oid, d.verb, d.grantee,
+           concat(w.start, CASE d.verb WHEN 'GRANT' THEN ' REVOKE ' ELSE ' GRANT ' END,
+                  string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
+                  CASE d.verb WHEN 'GRANT' THEN ' FROM ' ELSE ' TO ' END, d.grantee, ';') AS inverse,
            concat(w.start, ' ', d.verb, ' ', string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
                   CASE d.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, d.grantee,
                   CASE WHEN d.verb = 'GRANT' AND d.grantable THEN ' WITH GRANT OPTION' END, ';') AS text
@@ -48,8 +45,11 @@ SELECT 'DEFAULT ACL' AS kind,
        w.oid,
        w.nspname::text AS schema,
        concat(w.keyword, ' of ', pg_get_userbyid(w.defaclrole)) AS name,
-       s.create
+       s.create,
+       format('DO %L;', format('BEGIN %s EXCEPTION WHEN undefined_object OR invalid_schema_name OR insufficient_privilege '
+                               'THEN NULL; END', s.inverse)) AS "drop"
 FROM wanted w
-JOIN (SELECT oid, string_agg(text, E'\n' ORDER BY verb DESC, grantee COLLATE "C", text COLLATE "C") AS create
+JOIN (SELECT oid, string_agg(text, E'\n' ORDER BY verb DESC, grantee COLLATE "C", text COLLATE "C") AS create,
+             string_agg(inverse, ' ' ORDER BY verb, grantee COLLATE "C", text COLLATE "C") AS inverse
       FROM statements
       GROUP BY oid) s USING (oid)

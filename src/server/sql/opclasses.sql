@@ -1,9 +1,11 @@
 /*
  * OPERATOR FAMILY and OPERATOR CLASS. An operator or function is part of the class that it depends on internally, else
- * loose in its family: the access method decides that, and pg_depend remembers.
+ * loose in its family: the access method decides that, and pg_depend remembers. DROP ... IF EXISTS fails where the
+ * access method does not exist.
  */
 WITH families AS MATERIALIZED (
-    SELECT f.*, am.amname, n.nspname, format('%I.%I USING %I', n.nspname, f.opfname, am.amname) AS qualified
+    SELECT f.*, am.amname, n.nspname, format('%I.%I USING %I', n.nspname, f.opfname, am.amname) AS qualified,
+           am.oid < 16384 AS am_exists
     FROM pg_catalog.pg_opfamily f
     JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
     JOIN pg_catalog.pg_am am ON am.oid = f.opfmethod
@@ -16,7 +18,8 @@ WITH families AS MATERIALIZED (
     JOIN pg_catalog.pg_amop o ON o.oid = d.objid
     LEFT JOIN families sort ON sort.oid = o.amopsortfamily
     WHERE d.classid = 'pg_catalog.pg_amop'::regclass
-      AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_opfamily'::regclass)
+      AND (d.refclassid = 'pg_catalog.pg_opclass'::regclass
+           OR (d.refclassid = 'pg_catalog.pg_opfamily'::regclass AND d.refobjid = o.amopfamily AND d.deptype IN ('a', 'i')))
     UNION ALL
     SELECT d.refclassid, d.refobjid, 2, p.amprocnum, p.amproclefttype, p.amprocrighttype,
            concat('FUNCTION ', p.amprocnum, ' (', format_type(p.amproclefttype, NULL), ', ',
@@ -40,7 +43,9 @@ SELECT 'OPERATOR FAMILY' AS kind,
        pg_get_userbyid(f.opfowner)::text AS owner,
        concat('CREATE OPERATOR FAMILY ', f.qualified, ';',
               E'\nALTER OPERATOR FAMILY ' || f.qualified || ' ADD' || l.list || ';') AS create,
-       format('DROP OPERATOR FAMILY IF EXISTS %s;', f.qualified) AS "drop"
+       CASE WHEN f.am_exists THEN format('DROP OPERATOR FAMILY IF EXISTS %s;', f.qualified)
+            ELSE format('DO %L;', format('BEGIN DROP OPERATOR FAMILY IF EXISTS %s; '
+                                         'EXCEPTION WHEN undefined_object THEN NULL; END', f.qualified)) END AS "drop"
 FROM families f
 LEFT JOIN lists l ON l.refclassid = 'pg_catalog.pg_opfamily'::regclass AND l.refobjid = f.oid
 WHERE f.opfnamespace = ANY ($2::oid[])
@@ -63,7 +68,10 @@ SELECT 'OPERATOR CLASS',
                        THEN E'\n    STORAGE ' || format_type(coalesce(nullif(c.opckeytype, 0), c.opcintype), NULL) END,
                   l.list),
               ';'),
-       format('DROP OPERATOR CLASS IF EXISTS %I.%I USING %I;', n.nspname, c.opcname, f.amname)
+       CASE WHEN f.am_exists THEN format('DROP OPERATOR CLASS IF EXISTS %I.%I USING %I;', n.nspname, c.opcname, f.amname)
+            ELSE format('DO %L;', format('BEGIN DROP OPERATOR CLASS IF EXISTS %I.%I USING %I; '
+                                         'EXCEPTION WHEN undefined_object THEN NULL; END',
+                                         n.nspname, c.opcname, f.amname)) END
 FROM pg_catalog.pg_opclass c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.opcnamespace
 JOIN families f ON f.oid = c.opcfamily
