@@ -13,16 +13,17 @@ struct rule {
     bool coded;     /* the payload may be compressed */
     bool entry;     /* belongs to an entry */
     bool rows;      /* holds rows */
+    bool counted;   /* has a sequence */
     uint32_t least; /* raw bytes */
     uint32_t most;
 };
 static const struct rule rules[] = {
-    {FRAME_HEADER, 0, false, false, false, 1, FRAME_RAW_MOST},
-    {FRAME_TOC, 0, true, false, false, 1, FRAME_CHUNK_MOST},
-    {FRAME_DATA, FRAME_CONTINUES | FRAME_CONTINUED, true, true, true, 1, FRAME_RAW_MOST},
-    {FRAME_END, 0, false, true, false, FRAME_END_SIZE, FRAME_END_SIZE},
-    {FRAME_INDEX, 0, true, false, false, 1, FRAME_CHUNK_MOST},
-    {FRAME_TRAILER, 0, false, false, false, FRAME_TRAILER_SIZE, FRAME_TRAILER_SIZE},
+    {FRAME_HEADER, 0, false, false, false, false, 1, FRAME_RAW_MOST},
+    {FRAME_TOC, 0, true, false, false, true, 1, FRAME_CHUNK_MOST},
+    {FRAME_DATA, FRAME_CONTINUES | FRAME_CONTINUED, true, true, true, true, 1, FRAME_RAW_MOST},
+    {FRAME_END, 0, false, true, false, true, FRAME_END_SIZE, FRAME_END_SIZE},
+    {FRAME_INDEX, 0, true, false, false, true, 1, FRAME_CHUNK_MOST},
+    {FRAME_TRAILER, 0, false, false, false, false, FRAME_TRAILER_SIZE, FRAME_TRAILER_SIZE},
 };
 
 static uint64_t hash_head(const unsigned char *head, uint64_t offset)
@@ -96,6 +97,8 @@ static const char *check_rule(const struct frame *frame, const struct rule *rule
         return "has a length that its type cannot have";
     if (rule->entry ? frame->entry == 0 : frame->entry != 0)
         return "has a wrong entry";
+    if (!rule->counted && frame->sequence)
+        return "has a number that its type cannot have";
     if (rule->rows)
         return check_rows(frame);
     if (frame->rows || frame->columns || frame->layout)

@@ -7,6 +7,7 @@
 #include "archive/fetch.h"
 #include "archive/mistaken.h"
 #include "archive/toc.h"
+#include "base/bytes.h"
 #include "base/hash.h"
 #include <inttypes.h>
 #include <string.h>
@@ -67,7 +68,7 @@ static bool read_header(struct reader *reader, struct err *err)
 
     if (!next_frame(reader, err))
         return false;
-    if (lane->frame.type != FRAME_HEADER || lane->frame.sequence)
+    if (lane->frame.type != FRAME_HEADER)
         return fetch_damaged(reader, 0, lane->offset, "is not the one that must come first", err);
     if (header_decode(lane->stored.data, lane->stored.used, &reader->header, &reader->toc, &cause))
         return true;
@@ -112,6 +113,9 @@ static bool explain_end(struct reader *reader, const unsigned char *end, struct 
     uint64_t hash;
 
     trailer_decode(end + FRAME_HEAD_SIZE, &trailer);
+    if (bytes_get_u64(end + 32) == hash_bytes(end + FRAME_HEAD_SIZE, FRAME_TRAILER_SIZE) && trailer.length != size)
+        return err_set(err, ERR_DAMAGED, "%s: has %" PRIu64 " bytes, but was written with %" PRIu64, name, size,
+                       trailer.length);
     if (trailer.length == size || (memcmp(end, "PGSF", 4) == 0 && end[4] == FRAME_TRAILER))
         return err_set(err, ERR_DAMAGED, "%s: its last frame (the trailer) is damaged", name);
     /* a trailer that is not at the end: something was appended */
