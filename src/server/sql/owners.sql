@@ -23,8 +23,10 @@ WITH owned AS (
     FROM pg_catalog.pg_type t
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem AND element.typarray = t.oid
     WHERE n.oid = ANY ($2::oid[])
       AND t.typisdefined
+      AND element.oid IS NULL
       AND coalesce(c.relkind, 'c') = 'c'
     UNION ALL
     SELECT 'pg_catalog.pg_proc'::regclass, p.oid, p.proowner,
