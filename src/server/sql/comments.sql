@@ -3,14 +3,18 @@
  * same way.
  *
  * pg_identify_object writes the name of nearly everything as COMMENT ON wants it; the CASE has what it writes otherwise.
- * Members of extensions are left out: CREATE EXTENSION makes their comments. A new database's schema "public" has a
- * comment of its own. Large objects go by the groups of large_objects.sql.
+ * Members of extensions are left out: CREATE EXTENSION makes their comments, and the extension's own, which only its
+ * owner may set. A new database's schema "public" has a comment too. Large objects go by the groups of
+ * large_objects.sql.
  */
 WITH notes AS MATERIALIZED (
     SELECT 'COMMENT' AS kind, d.classoid, d.objoid, d.objsubid, NULL::text AS provider, d.description AS text
     FROM pg_catalog.pg_description d
-    WHERE d.objoid >= 16384
+    WHERE (d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_largeobject'::regclass)
       AND NOT (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public'), 0))
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
+                      JOIN pg_available_extensions() a ON a.name = e.extname AND a.comment = d.description
+                      WHERE d.classoid = 'pg_catalog.pg_extension'::regclass AND e.oid = d.objoid)
     UNION ALL
     SELECT 'COMMENT', 'pg_catalog.pg_namespace'::regclass, n.oid, 0, NULL, d.description
     FROM pg_catalog.pg_namespace n
@@ -19,7 +23,8 @@ WITH notes AS MATERIALIZED (
     UNION ALL
     SELECT 'SECURITY LABEL', l.classoid, l.objoid, l.objsubid, l.provider, l.label
     FROM pg_catalog.pg_seclabel l
-    WHERE l.objoid >= 16384 OR l.classoid = 'pg_catalog.pg_namespace'::regclass
+    WHERE l.objoid >= 16384
+       OR l.classoid IN ('pg_catalog.pg_namespace'::regclass, 'pg_catalog.pg_largeobject'::regclass)
 ), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
     SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, a.attname,
            coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname, x.relname)::text AS part,
