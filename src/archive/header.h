@@ -1,10 +1,6 @@
 /*
  * header.h - the payload of the first frame: what the archive says of itself as a whole.
- *
- * Facts that have a meaning: tool_version, created (UTC, ISO 8601), database, server_version, server_version_num,
- * system_identifier, encoding, collate, ctype, locale_provider, snapshot, wal_position, selection (the options that
- * narrowed the dump), extension ("name version", repeats), migration ("tool table revision", repeats). Others may be
- * there; they are kept and shown as they are.
+ * The facts' keys are listed in toc.h.
  */
 #ifndef PGSNAP_HEADER_H
 #define PGSNAP_HEADER_H

@@ -1,60 +1,25 @@
 /*
  * One lane at a time reads the next frame under the mutex, payload included; what costs time, the checksum, decoding
- * and the digest, it does outside. The exception is a row in several frames: they are read and decoded under the mutex, so that
- * only one of them is in memory beside the row.
+ * and the digest, it does outside. The exception is a row in several frames: they are read and decoded under the
+ * mutex, so that only one of them is in memory beside the row.
  *
- * Everything that is read is noted in the index `seen`, in file order, because that is done under the mutex. At the end the
- * archive's own index must be equal to it, and the trailer to all that was counted.
+ * Everything that is read is noted in the index `seen`, in file order, because that is done under the mutex. At the
+ * end the archive's own index must be equal to it, and the trailer to all that was counted.
  *
- * keep_going: damage is noted, not returned. After a bad payload the next frame is at a known place; after a bad header it
- * is searched for. An entry that lost something gets a SOURCE_END without stated counts, whose number of blocks must be that of the
- * blocks given out; so this SOURCE_END waits until no lane is decoding a frame of the entry any more.
+ * keep_going: damage is noted, not returned. After a bad payload the next frame is at a known place; after a bad
+ * header it is searched for. An entry that lost something gets a SOURCE_END without stated counts, whose number of
+ * blocks must be that of the blocks given out; so this SOURCE_END waits until no lane is decoding a frame of the entry
+ * any more.
  */
 #include "archive/reader_stream.h"
 #include "archive/damages.h"
 #include "archive/fetch.h"
-#include "base/hash.h"
-#include <inttypes.h>
-#include <string.h>
-
-/* What the locked part has done, and what remains to be done outside. */
-enum step {
-    STEP_FAILED,
-    STEP_NEXT,    /* nothing: go on */
-    STEP_PAYLOAD, /* the lane holds a DATA frame that was not looked into */
-    STEP_BLOCK,   /* block holds a row that was in several frames */
-    STEP_END,     /* ending is filled */
-    STEP_DONE
-};
-
-/* The archive cannot be compared as a whole once something in it was passed over. */
-static bool is_whole(const struct reader *reader)
-{
-    return reader->damages_count == 0;
-}
+#include "archive/reader_tail.h"
+#include "archive/step.h"
 
 static bool is_wanted(const struct reader *reader, uint32_t entry)
 {
     return !reader->options.quick && reader->toc.entries[entry - 1].selected;
-}
-
-/* STEP_NEXT when the damage may be passed over. */
-static enum step forgive(struct reader *reader, uint32_t entry, uint64_t offset, struct err *err)
-{
-    return damages_forgive(reader, entry, offset, err) ? STEP_NEXT : STEP_FAILED;
-}
-
-static enum step complain(struct reader *reader, const struct reader_lane *lane, const char *wrong, struct err *err)
-{
-    fetch_damaged(reader, lane->frame.entry, lane->offset, wrong, err);
-    return forgive(reader, lane->frame.entry, lane->offset, err);
-}
-
-/* The lane's payload, checked now: for frames that are used under the mutex. */
-static bool read_checked(struct reader *reader, struct reader_lane *lane, struct err *err)
-{
-    return fetch_payload(reader, lane->offset, &lane->frame, &lane->stored, err) &&
-           fetch_check(reader, lane->offset, &lane->frame, &lane->stored, err);
 }
 
 /* After a header that cannot be believed: goes to the next good one. */
@@ -66,7 +31,7 @@ static enum step skip_to_good(struct reader *reader, struct err *err)
         reader->failed = true;
         return STEP_FAILED;
     }
-    if (forgive(reader, 0, offset, err) == STEP_FAILED)
+    if (step_forgive(reader, 0, offset, err) == STEP_FAILED)
         return STEP_FAILED;
     if (!fetch_search(reader, offset, &found, err)) {
         reader->failed = true;
@@ -87,7 +52,7 @@ static enum step next_head(struct reader *reader, struct reader_lane *lane, stru
     if (!fetch_head(reader, reader->offset, &lane->frame, &hash, &damaged, err)) {
         if (damaged)
             return skip_to_good(reader, err);
-        if (forgive(reader, 0, reader->offset, err) == STEP_FAILED)
+        if (step_forgive(reader, 0, reader->offset, err) == STEP_FAILED)
             return STEP_FAILED;
         reader->done = true; /* incomplete */
         return STEP_DONE;
@@ -98,14 +63,6 @@ static enum step next_head(struct reader *reader, struct reader_lane *lane, stru
     return STEP_PAYLOAD;
 }
 
-/* In a file the next frame's place is known, unless the file ends before it. */
-static enum step payload_failed(struct reader *reader, const struct reader_lane *lane, struct err *err)
-{
-    if (store_can_seek(reader->store) && reader->offset > store_size(reader->store))
-        reader->done = true;
-    return forgive(reader, lane->frame.entry, lane->offset, err);
-}
-
 /* The pieces of a row, from the first, whose header the lane has. */
 static enum step read_large_row(struct reader *reader, struct reader_lane *lane, struct block *block, struct err *err)
 {
@@ -113,9 +70,9 @@ static enum step read_large_row(struct reader *reader, struct reader_lane *lane,
     bool good = true;
 
     for (;;) {
-        if (good && (!read_checked(reader, lane, err) || !fetch_decode_rows(reader, lane, block, err))) {
+        if (good && (!step_read_checked(reader, lane, err) || !fetch_decode_rows(reader, lane, block, err))) {
             good = false;
-            if (payload_failed(reader, lane, err) == STEP_FAILED)
+            if (step_payload_failed(reader, lane, err) == STEP_FAILED)
                 return STEP_FAILED;
         }
         if (!(lane->frame.flags & FRAME_CONTINUES))
@@ -127,11 +84,11 @@ static enum step read_large_row(struct reader *reader, struct reader_lane *lane,
                                 ? index_add_data(&reader->seen, &lane->frame, lane->offset)
                                 : "does not go on with the row before it";
         if (wrong)
-            return complain(reader, lane, wrong, err);
+            return step_complain(reader, lane, wrong, err);
     }
     if (good && !fetch_finish_block(reader, lane->offset, 1, block, err)) {
         good = false;
-        if (payload_failed(reader, lane, err) == STEP_FAILED)
+        if (step_payload_failed(reader, lane, err) == STEP_FAILED)
             return STEP_FAILED;
     }
     if (!good)
@@ -149,7 +106,7 @@ static enum step read_data(struct reader *reader, struct reader_lane *lane, stru
 
     if (!wrong)
         wrong = index_add_data(&reader->seen, &lane->frame, lane->offset);
-    if (wrong && complain(reader, lane, wrong, err) == STEP_FAILED)
+    if (wrong && step_complain(reader, lane, wrong, err) == STEP_FAILED)
         return STEP_FAILED;
     /* a good frame after a missing one is used all the same; the rest of a row that lost its beginning is not */
     noted = reader->seen.count && reader->seen.frames[reader->seen.count - 1].offset == lane->offset;
@@ -161,7 +118,7 @@ static enum step read_data(struct reader *reader, struct reader_lane *lane, stru
         return read_large_row(reader, lane, block, err);
     }
     if (!fetch_payload(reader, lane->offset, &lane->frame, &lane->stored, err))
-        return payload_failed(reader, lane, err);
+        return step_payload_failed(reader, lane, err);
     reader->progress[entry - 1].pending++;
     return STEP_PAYLOAD;
 }
@@ -190,100 +147,16 @@ static enum step read_end(struct reader *reader, struct reader_lane *lane, struc
     uint32_t entry = lane->frame.entry;
     struct counts counts;
 
-    if (!read_checked(reader, lane, err))
-        return payload_failed(reader, lane, err);
+    if (!step_read_checked(reader, lane, err))
+        return step_payload_failed(reader, lane, err);
     index_get_counts((const unsigned char *)lane->stored.data, &counts);
     if (!wrong)
         wrong = index_add_end(&reader->seen, &lane->frame, lane->offset, &counts);
-    if (wrong && complain(reader, lane, wrong, err) == STEP_FAILED)
+    if (wrong && step_complain(reader, lane, wrong, err) == STEP_FAILED)
         return STEP_FAILED;
     if (entry > reader->toc.count)
         return STEP_NEXT;
     return tell_end(reader, entry, &counts, ending);
-}
-
-/* The first INDEX frame, or a trailer without any: every entry must have come to its end. */
-static enum step begin_index(struct reader *reader, struct reader_lane *lane, struct err *err)
-{
-    uint32_t missing = index_missing(&reader->seen);
-    struct reader_lane place = *lane;
-
-    reader->in_index = true;
-    reader->index_offset = lane->offset;
-    index_encode(&reader->seen, &reader->index_bytes);
-    if (!is_whole(reader))
-        return STEP_NEXT;
-    if (reader->seen.continued)
-        return complain(reader, lane, "comes in the middle of a row", err);
-    place.frame.entry = missing;
-    return missing ? complain(reader, &place, "comes before the end of this entry", err) : STEP_NEXT;
-}
-
-static enum step read_index(struct reader *reader, struct reader_lane *lane, struct err *err)
-{
-    size_t left;
-    struct buf raw = {0};
-    bool equal;
-
-    if (!reader->in_index && begin_index(reader, lane, err) == STEP_FAILED)
-        return STEP_FAILED;
-    left = reader->index_bytes.used - reader->index_at;
-    if (!read_checked(reader, lane, err) || !fetch_decode(reader, lane, &raw, err)) {
-        buf_free(&raw);
-        return payload_failed(reader, lane, err);
-    }
-    equal = lane->frame.sequence == reader->index_chunks++ && raw.used <= left &&
-            memcmp(raw.data, reader->index_bytes.data + reader->index_at, raw.used) == 0;
-    reader->index_at += equal ? raw.used : 0;
-    buf_free(&raw);
-    if (equal || !is_whole(reader))
-        return STEP_NEXT;
-    return complain(reader, lane, "does not agree with the frames before it", err);
-}
-
-static bool trailer_agrees(struct reader *reader, const struct reader_lane *lane, uint64_t frames, uint64_t chain)
-{
-    struct trailer trailer;
-
-    trailer_decode((const unsigned char *)lane->stored.data, &trailer);
-    return reader->index_at == reader->index_bytes.used && trailer.index_offset == reader->index_offset &&
-           trailer.index_length == reader->index_bytes.used && trailer.frames == frames &&
-           trailer.length == reader->offset && trailer.front_chain == reader->front_chain &&
-           trailer.index_hash == hash_bytes(buf_text(&reader->index_bytes), reader->index_bytes.used) &&
-           trailer.chain == chain;
-}
-
-static enum step check_nothing_follows(struct reader *reader, struct err *err)
-{
-    size_t got;
-    char byte;
-
-    if (!fetch_some(reader, reader->offset, &byte, 1, &got, err)) {
-        reader->failed = true;
-        return STEP_FAILED;
-    }
-    if (!got)
-        return STEP_DONE;
-    err_set(err, ERR_DAMAGED, "%s: is followed by bytes that do not belong to it, from byte %" PRIu64,
-            store_name(reader->store), reader->offset);
-    return forgive(reader, 0, reader->offset, err) == STEP_FAILED ? STEP_FAILED : STEP_DONE;
-}
-
-static enum step read_trailer(struct reader *reader, struct reader_lane *lane, uint64_t chain, struct err *err)
-{
-    uint64_t frames = reader->frames - 1;
-
-    if (!reader->in_index && begin_index(reader, lane, err) == STEP_FAILED)
-        return STEP_FAILED;
-    if (!read_checked(reader, lane, err)) {
-        if (payload_failed(reader, lane, err) == STEP_FAILED)
-            return STEP_FAILED;
-    } else if (is_whole(reader) && !trailer_agrees(reader, lane, frames, chain)) {
-        if (complain(reader, lane, "does not agree with the frames before it", err) == STEP_FAILED)
-            return STEP_FAILED;
-    }
-    reader->done = true;
-    return check_nothing_follows(reader, err);
 }
 
 /* keep_going: what has not been told to have ended, because its END frame is lost, ends here. */
@@ -312,14 +185,14 @@ static enum step read_frame(struct reader *reader, struct reader_lane *lane, str
     case FRAME_END:
         return read_end(reader, lane, ending, err);
     case FRAME_INDEX:
-        return read_index(reader, lane, err);
+        return reader_tail_index(reader, lane, err);
     case FRAME_TRAILER:
-        return read_trailer(reader, lane, chain, err);
+        return reader_tail_trailer(reader, lane, chain, err);
     case FRAME_HEADER:
     case FRAME_TOC:
-        return complain(reader, lane, "belongs to the front of an archive", err);
+        return step_complain(reader, lane, "belongs to the front of an archive", err);
     default: /* skippable, or frame_decode would have refused it */
-        return read_checked(reader, lane, err) ? STEP_NEXT : payload_failed(reader, lane, err);
+        return step_read_checked(reader, lane, err) ? STEP_NEXT : step_payload_failed(reader, lane, err);
     }
 }
 

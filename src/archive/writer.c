@@ -9,9 +9,9 @@
  * keeps the mutex from the first to the last.
  */
 #include "archive/writer.h"
+#include "archive/append.h"
 #include "archive/frame.h"
 #include "archive/header.h"
-#include "archive/index.h"
 #include "archive/toc.h"
 #include "archive/trailer.h"
 #include "base/arena.h"
@@ -37,19 +37,13 @@ struct writer_lane {
 
 struct writer {
     struct sink sink;
-    struct store *store;
     struct writer_options options;
     struct writer_lane *lanes;
     unsigned lanes_count;
     const struct toc *toc; /* the source's */
     uint32_t *numbers;     /* by the source's id - 1: the id in the archive, 0 when it is not there */
     uint64_t front_chain;  /* written by begin only */
-
-    pthread_mutex_t mutex; /* for all below, while lanes run */
-    bool failed;           /* a write failed: the archive ends with half a frame */
-    struct index index;
-    uint64_t chain;
-    uint64_t frames;
+    struct append out;
 };
 
 static struct writer *writer_of(struct sink *sink)
@@ -57,67 +51,7 @@ static struct writer *writer_of(struct sink *sink)
     return (struct writer *)sink;
 }
 
-/* Under the mutex. Sets the rest of the header. */
-static bool append(struct writer *writer, struct frame *frame, const void *payload, struct err *err)
-{
-    unsigned char head[FRAME_HEAD_SIZE];
-    uint64_t hash = frame_encode(frame, store_offset(writer->store), head);
-
-    if (writer->failed) {
-        err_set(err, ERR_FAILED, "%s: not written, because an earlier write failed", store_name(writer->store));
-        err->cancelled = true;
-        return false;
-    }
-    if (!store_write(writer->store, head, sizeof head, err) ||
-        !store_write(writer->store, payload, frame->stored, err)) {
-        writer->failed = true;
-        return false;
-    }
-    writer->chain = frame_chain(writer->chain, hash);
-    writer->frames++;
-    return true;
-}
-
-static struct frame frame_of(enum frame_type type, const void *payload, size_t length)
-{
-    return (struct frame){.type = (uint8_t)type,
-                          .stored = (uint32_t)length,
-                          .raw = (uint32_t)length,
-                          .payload_hash = hash_bytes(payload, length)};
-}
-
-static struct frame frame_of_encoded(enum frame_type type, const struct encoded *encoded, size_t raw)
-{
-    struct frame frame = frame_of(type, encoded->bytes, encoded->length);
-
-    frame.codec = (uint8_t)encoded->codec;
-    frame.layout = (uint8_t)encoded->layout;
-    frame.columns = encoded->columns;
-    frame.raw = (uint32_t)raw;
-    return frame;
-}
-
-/* TOC and INDEX: one stream in frames of bounded size. */
-static bool append_chunks(struct writer *writer, enum frame_type type, const struct buf *bytes, struct err *err)
-{
-    uint32_t sequence = 0;
-
-    for (size_t at = 0; at < bytes->used; at += FRAME_CHUNK_MOST) {
-        size_t length = bytes->used - at < FRAME_CHUNK_MOST ? bytes->used - at : FRAME_CHUNK_MOST;
-        struct encoded encoded;
-        struct frame frame;
-
-        if (!codec_encode(writer->lanes[0].codec, bytes->data + at, length, 0, LAYOUT_ROWS, &encoded, err))
-            return false;
-        frame = frame_of_encoded(type, &encoded, length);
-        frame.sequence = sequence++;
-        if (!append(writer, &frame, encoded.bytes, err))
-            return false;
-    }
-    return true;
-}
-
-static bool append_header(struct writer *writer, uint32_t entries, size_t toc_length, struct err *err)
+static bool write_header(struct writer *writer, uint32_t entries, size_t toc_length, struct err *err)
 {
     struct header header = {
         .major = HEADER_MAJOR,
@@ -135,18 +69,18 @@ static bool append_header(struct writer *writer, uint32_t entries, size_t toc_le
         buf_free(&payload);
         return err_set(err, ERR_FAILED, "the facts about the database take more than %d bytes", FRAME_RAW_MOST);
     }
-    frame = frame_of(FRAME_HEADER, payload.data, payload.used);
-    good = append(writer, &frame, payload.data, err);
+    frame = append_frame_of(FRAME_HEADER, payload.data, payload.used);
+    good = append_frame(&writer->out, &frame, payload.data, err);
     buf_free(&payload);
     return good;
 }
 
 static void expect_rows(struct writer *writer, uint32_t entries)
 {
-    index_init(&writer->index, entries);
+    index_init(&writer->out.index, entries);
     for (size_t i = 0; i < writer->toc->count; i++)
         if (writer->numbers[i] && (writer->toc->entries[i].flags & ENTRY_ROWS))
-            index_expect(&writer->index, writer->numbers[i]);
+            index_expect(&writer->out.index, writer->numbers[i]);
 }
 
 static bool begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
@@ -165,9 +99,10 @@ static bool begin(struct sink *sink, const struct toc *toc, unsigned lanes, stru
     good = toc_encode(toc, writer->numbers, &entries, &records, err);
     if (good) {
         expect_rows(writer, entries);
-        good = store_write(writer->store, FRAME_MAGIC, FRAME_MAGIC_SIZE, err) &&
-               append_header(writer, entries, records.used, err) && append_chunks(writer, FRAME_TOC, &records, err);
-        writer->front_chain = writer->chain;
+        good = store_write(writer->out.store, FRAME_MAGIC, FRAME_MAGIC_SIZE, err) &&
+               write_header(writer, entries, records.used, err) &&
+               append_chunks(&writer->out, writer->lanes[0].codec, FRAME_TOC, &records, err);
+        writer->front_chain = writer->out.chain;
     }
     buf_free(&records);
     return good;
@@ -200,18 +135,6 @@ static void note_layout(struct writer_lane *lane, enum codec_layout winner)
     }
 }
 
-/* Under the mutex: gives the frame its number and notes it. */
-static bool append_data(struct writer *writer, struct frame *frame, const void *payload, struct err *err)
-{
-    const char *wrong;
-
-    frame->sequence = writer->index.entries[frame->entry - 1].frames;
-    wrong = index_add_data(&writer->index, frame, store_offset(writer->store));
-    if (wrong)
-        return err_set(err, ERR_FAILED, "%s: a block cannot be written: it %s", store_name(writer->store), wrong);
-    return append(writer, frame, payload, err);
-}
-
 static bool put_rows(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
                      struct err *err)
 {
@@ -223,12 +146,12 @@ static bool put_rows(struct writer *writer, struct writer_lane *lane, uint32_t e
     if (!codec_encode(lane->codec, block->data, block->used, block->rows, layout, &encoded, err))
         return false;
     note_layout(lane, encoded.layout);
-    frame = frame_of_encoded(FRAME_DATA, &encoded, block->used);
+    frame = append_frame_of_encoded(FRAME_DATA, &encoded, block->used);
     frame.entry = entry;
     frame.rows = block->rows;
-    pthread_mutex_lock(&writer->mutex);
-    good = append_data(writer, &frame, encoded.bytes, err);
-    pthread_mutex_unlock(&writer->mutex);
+    pthread_mutex_lock(&writer->out.mutex);
+    good = append_data(&writer->out, &frame, encoded.bytes, err);
+    pthread_mutex_unlock(&writer->out.mutex);
     return good;
 }
 
@@ -242,11 +165,11 @@ static bool put_piece(struct writer *writer, struct writer_lane *lane, uint32_t 
 
     if (!codec_encode(lane->codec, block->data + at, length, 0, LAYOUT_ROWS, &encoded, err))
         return false;
-    frame = frame_of_encoded(FRAME_DATA, &encoded, length);
+    frame = append_frame_of_encoded(FRAME_DATA, &encoded, length);
     frame.entry = entry;
     frame.rows = last;
     frame.flags = (at ? FRAME_CONTINUED : 0) | (last ? 0 : FRAME_CONTINUES);
-    return append_data(writer, &frame, encoded.bytes, err);
+    return append_data(&writer->out, &frame, encoded.bytes, err);
 }
 
 static bool put_large_row(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
@@ -254,10 +177,10 @@ static bool put_large_row(struct writer *writer, struct writer_lane *lane, uint3
 {
     bool good = true;
 
-    pthread_mutex_lock(&writer->mutex);
+    pthread_mutex_lock(&writer->out.mutex);
     for (size_t at = 0; good && at < block->used; at += FRAME_PIECE_MOST)
         good = put_piece(writer, lane, entry, block, at, err);
-    pthread_mutex_unlock(&writer->mutex);
+    pthread_mutex_unlock(&writer->out.mutex);
     return good;
 }
 
@@ -281,10 +204,10 @@ static bool put(struct sink *sink, unsigned lane, const struct block *block, str
 
     if (!entry)
         return err_set(err, ERR_FAILED, "%s: there are rows of entry %u, which is not in the archive",
-                       store_name(writer->store), block->entry);
+                       store_name(writer->out.store), block->entry);
     if (!is_whole(block))
         return err_set(err, ERR_FAILED, "%s: a block of entry %u is not the %u rows that it should be",
-                       store_name(writer->store), block->entry, block->rows);
+                       store_name(writer->out.store), block->entry, block->rows);
     if (block->used > FRAME_PIECE_MOST)
         return put_large_row(writer, &writer->lanes[lane], entry, block, err);
     return put_rows(writer, &writer->lanes[lane], entry, block, err);
@@ -296,7 +219,7 @@ static bool drain(struct sink *sink, unsigned lane, struct err *err)
     return true;
 }
 
-static bool append_end(struct writer *writer, const struct entry *entry, const struct counts *counts, struct err *err)
+static bool write_end(struct writer *writer, const struct entry *entry, const struct counts *counts, struct err *err)
 {
     unsigned char payload[FRAME_END_SIZE];
     struct frame frame;
@@ -304,15 +227,15 @@ static bool append_end(struct writer *writer, const struct entry *entry, const s
     char name[512];
 
     index_put_counts(counts, payload);
-    frame = frame_of(FRAME_END, payload, sizeof payload);
+    frame = append_frame_of(FRAME_END, payload, sizeof payload);
     frame.entry = writer->numbers[entry->id - 1];
     if (frame.entry)
-        frame.sequence = writer->index.entries[frame.entry - 1].frames;
-    wrong = index_add_end(&writer->index, &frame, store_offset(writer->store), counts);
+        frame.sequence = writer->out.index.entries[frame.entry - 1].frames;
+    wrong = index_add_end(&writer->out.index, &frame, store_offset(writer->out.store), counts);
     if (wrong)
-        return err_set(err, ERR_FAILED, "%s: the end of %s cannot be written: it %s", store_name(writer->store),
+        return err_set(err, ERR_FAILED, "%s: the end of %s cannot be written: it %s", store_name(writer->out.store),
                        entry_describe(entry, name, sizeof name), wrong);
-    return append(writer, &frame, payload, err);
+    return append_frame(&writer->out, &frame, payload, err);
 }
 
 static bool end(struct sink *sink, unsigned lane, const struct entry *entry, const struct counts *counts,
@@ -322,53 +245,54 @@ static bool end(struct sink *sink, unsigned lane, const struct entry *entry, con
     bool good;
 
     (void)lane;
-    pthread_mutex_lock(&writer->mutex);
-    good = append_end(writer, entry, counts, err);
-    pthread_mutex_unlock(&writer->mutex);
+    pthread_mutex_lock(&writer->out.mutex);
+    good = write_end(writer, entry, counts, err);
+    pthread_mutex_unlock(&writer->out.mutex);
     return good;
 }
 
-static bool append_trailer(struct writer *writer, struct trailer *trailer, struct err *err)
+static bool write_trailer(struct writer *writer, struct trailer *trailer, struct err *err)
 {
     unsigned char payload[FRAME_TRAILER_SIZE];
     struct frame frame;
 
-    trailer->frames = writer->frames;
-    trailer->length = store_offset(writer->store) + FRAME_HEAD_SIZE + FRAME_TRAILER_SIZE;
+    trailer->frames = writer->out.frames;
+    trailer->length = store_offset(writer->out.store) + FRAME_HEAD_SIZE + FRAME_TRAILER_SIZE;
     trailer->front_chain = writer->front_chain;
-    trailer->chain = writer->chain;
+    trailer->chain = writer->out.chain;
     trailer_encode(trailer, payload);
-    frame = frame_of(FRAME_TRAILER, payload, sizeof payload);
-    return append(writer, &frame, payload, err);
+    frame = append_frame_of(FRAME_TRAILER, payload, sizeof payload);
+    return append_frame(&writer->out, &frame, payload, err);
 }
 
 static bool finish(struct sink *sink, struct err *err)
 {
     struct writer *writer = writer_of(sink);
-    uint32_t missing = index_missing(&writer->index);
-    struct trailer trailer = {.index_offset = store_offset(writer->store)};
+    uint32_t missing = index_missing(&writer->out.index);
+    struct trailer trailer = {.index_offset = store_offset(writer->out.store)};
     struct buf bytes = {0};
     bool good;
 
     if (missing)
-        return err_set(err, ERR_FAILED, "%s: the rows of entry %u were not ended", store_name(writer->store), missing);
-    index_encode(&writer->index, &bytes);
+        return err_set(err, ERR_FAILED, "%s: the rows of entry %u were not ended", store_name(writer->out.store),
+                       missing);
+    index_encode(&writer->out.index, &bytes);
     trailer.index_length = bytes.used;
     trailer.index_hash = hash_bytes(buf_text(&bytes), bytes.used);
-    good = append_chunks(writer, FRAME_INDEX, &bytes, err) && append_trailer(writer, &trailer, err) &&
-           store_publish(writer->store, err);
+    good = append_chunks(&writer->out, writer->lanes[0].codec, FRAME_INDEX, &bytes, err) &&
+           write_trailer(writer, &trailer, err) && store_publish(writer->out.store, err);
     buf_free(&bytes);
     return good;
 }
 
 static void writer_abort(struct sink *sink)
 {
-    store_discard(writer_of(sink)->store);
+    store_discard(writer_of(sink)->out.store);
 }
 
 static void cancel(struct sink *sink)
 {
-    store_cancel(writer_of(sink)->store);
+    store_cancel(writer_of(sink)->out.store);
 }
 
 static void writer_close(struct sink *sink)
@@ -379,9 +303,7 @@ static void writer_close(struct sink *sink)
         codec_free(writer->lanes[i].codec);
     free(writer->lanes);
     free(writer->numbers);
-    index_free(&writer->index);
-    pthread_mutex_destroy(&writer->mutex);
-    store_close(writer->store);
+    append_close(&writer->out);
     free(writer);
 }
 
@@ -402,13 +324,12 @@ struct sink *writer_new(struct store *store, const struct writer_options *option
     struct writer *writer = mem_calloc(1, sizeof *writer);
 
     writer->sink.ops = &ops;
-    writer->store = store;
+    append_open(&writer->out, store);
     writer->options = *options;
-    pthread_mutex_init(&writer->mutex, NULL);
     return &writer->sink;
 }
 
 uint64_t writer_size(const struct sink *sink)
 {
-    return store_offset(((const struct writer *)sink)->store);
+    return store_offset(((const struct writer *)sink)->out.store);
 }
