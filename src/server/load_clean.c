@@ -66,13 +66,26 @@ static void note_failure(struct dropping *dropping, const struct entry *entry, c
     buf_printf(&dropping->text, "\n%s: %s", entry_describe(entry, name, sizeof name), cause->message);
 }
 
+static void block(struct dropping *dropping, uint32_t id)
+{
+    if (entry_find(dropping->load->toc, id) != NULL)
+        dropping->blocked[id - 1] = true;
+}
+
+/* What the entry and its parts need cannot be dropped either, and to say so would only hide the cause. */
 static void block_needs(struct dropping *dropping, const struct entry *entry)
 {
-    for (size_t i = 0; i < entry->needs_count; i++)
-        if (entry_find(dropping->load->toc, entry->needs[i]) != NULL)
-            dropping->blocked[entry->needs[i] - 1] = true;
-    if (entry_find(dropping->load->toc, entry->parent) != NULL)
-        dropping->blocked[entry->parent - 1] = true;
+    const struct toc *toc = dropping->load->toc;
+
+    block(dropping, entry->parent);
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *part = &toc->entries[i];
+
+        if (part != entry && part->parent != entry->id)
+            continue;
+        for (size_t j = 0; j < part->needs_count; j++)
+            block(dropping, part->needs[j]);
+    }
 }
 
 /* False only when nothing can go on. */
