@@ -32,10 +32,11 @@ static const struct loop_rule {
     const char *from, *to; /* kinds; NULL: any */
     loop_action *action;   /* returns whether it changed anything */
 } rules[] = {
+    /* An owned sequence is made by itself; that it is owned is said by its SEQUENCE OWNED BY. Before the next rule: the
+     * table may need its sequence for a default that stands inside it. */
+    {"SEQUENCE", "TABLE", drop_need},
     /* A table cannot need its own default or constraint: the part is made after the whole. */
     {NULL, NULL, drop_need_of_part},
-    /* An owned sequence is made by itself; that it is owned is said by its SEQUENCE OWNED BY. */
-    {"SEQUENCE", "TABLE", drop_need},
     /* Input and output functions of a base type, canonical functions of a range. */
     {"FUNCTION", "TYPE", need_shell_instead},
     {"FUNCTION", "RANGE", need_shell_instead},
