@@ -7,11 +7,12 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /*
- * The thread is woken at the end by one of the watched signals, sent to it alone. Such a signal bears SI_TKILL, so it is
- * not taken for one from outside; one from outside that comes at the same moment is not lost either: it is handled
- * first or stays pending for whoever watches next.
+ * The thread is woken at the end by one of the watched signals, sent to it alone by this process: that tells it from one
+ * from outside. One from outside that comes at the same moment is not lost: it is handled first or stays pending for
+ * whoever watches next.
  */
 struct watch {
     pthread_t thread;
@@ -53,7 +54,7 @@ static void *wait_for_signals(void *argument)
 
         if (signal < 0) /* EINTR: a debugger, or a signal that is not ours */
             continue;
-        if (info.si_code == SI_TKILL && atomic_load(&watch->ending))
+        if (info.si_pid == getpid() && atomic_load(&watch->ending))
             return NULL;
         if (watch->first == 0)
             watch->first = signal;
