@@ -1,0 +1,199 @@
+#include "unit.h"
+
+#include "model/filter.h"
+#include "model/kind.h"
+#include <stdio.h>
+#include <string.h>
+
+/* A little database. Entries as graph_order would list them; needs and parents by id. */
+static struct entry entries[] = {
+    {.id = 1, .kind = "DATABASE", .name = "db"},
+    {.id = 2, .kind = "SCHEMA", .name = "hr"},
+    {.id = 3, .kind = "SCHEMA", .name = "sales"},
+    {.id = 4, .kind = "EXTENSION", .name = "hstore"},
+    {.id = 5, .kind = "FUNCTION", .schema = "sales", .name = "f()"},
+    {.id = 6, .kind = "TABLE", .schema = "hr", .name = "people"},
+    {.id = 7, .kind = "TABLE", .schema = "sales", .name = "orders"},
+    {.id = 8, .kind = "SEQUENCE", .schema = "sales", .name = "orders_id_seq", .parent = 7},
+    {.id = 9, .kind = "TABLE", .schema = "sales", .name = "parted"},
+    {.id = 10, .kind = "TABLE ATTACH", .schema = "sales", .name = "parted orders", .parent = 7},
+    {.id = 11, .kind = "LARGE OBJECTS", .name = "1"},
+    {.id = 12, .kind = "MATERIALIZED VIEW", .schema = "sales", .name = "sums"},
+    {.id = 13, .kind = "TABLE DATA", .schema = "hr", .name = "people", .parent = 6},
+    {.id = 14, .kind = "TABLE DATA", .schema = "sales", .name = "orders", .parent = 7},
+    {.id = 15, .kind = "LARGE OBJECT DATA", .name = "1"},
+    {.id = 16, .kind = "SEQUENCE SET", .schema = "sales", .name = "orders_id_seq", .parent = 8},
+    {.id = 17, .kind = "INDEX", .schema = "sales", .name = "orders_pkey", .parent = 7},
+    {.id = 18, .kind = "PUBLICATION", .name = "p"},
+    {.id = 19, .kind = "PUBLICATION TABLE", .name = "p orders", .parent = 7},
+    {.id = 20, .kind = "COMMENT", .schema = "sales", .name = "f()"},
+    {.id = 21, .kind = "COMMENT", .name = "orders_pkey", .parent = 7},
+    {.id = 22, .kind = "ACL", .schema = "hr", .name = "people"},
+    {.id = 23, .kind = "MATERIALIZED VIEW DATA", .schema = "sales", .name = "sums", .parent = 12},
+};
+enum { ENTRIES = sizeof entries / sizeof entries[0] };
+
+static uint32_t attach_needs[] = {7, 9};
+static uint32_t published_needs[] = {7, 18};
+static uint32_t comment_needs[] = {5};
+static uint32_t acl_needs[] = {6};
+
+static const struct toc toc = {.entries = entries, .count = ENTRIES};
+
+static void need(uint32_t id, uint32_t *needs, size_t count)
+{
+    entries[id - 1].needs = needs;
+    entries[id - 1].needs_count = count;
+}
+
+static void setup(void)
+{
+    for (size_t i = 0; i < ENTRIES; i++) {
+        const struct kind *kind = kind_find(entries[i].kind);
+
+        ck_assert_ptr_nonnull(kind);
+        entries[i].stage = kind->stage;
+        entries[i].flags = kind->flags;
+        entries[i].selected = true;
+    }
+    need(10, attach_needs, 2);
+    need(19, published_needs, 2);
+    need(20, comment_needs, 1);
+    need(22, acl_needs, 1);
+}
+
+/* The ids that are left, as "1 2 5". */
+static void selects(const struct filter_options *options, const char *expected)
+{
+    static char text[256];
+    struct filter *filter;
+    struct err err = ERR_INIT;
+    size_t used = 0;
+
+    setup();
+    text[0] = '\0';
+    ck_assert_msg(filter_new(options, &filter, &err), "%s", err.message);
+    filter_select(filter, &toc);
+    filter_free(filter);
+    for (size_t i = 0; i < ENTRIES; i++)
+        if (entries[i].selected)
+            used += (size_t)snprintf(text + used, sizeof text - used, used == 0 ? "%u" : " %u", entries[i].id);
+    ck_assert_str_eq(text, expected);
+}
+
+#define LIST(field, ...)                                                                                               \
+    .field = (const char *const[]){__VA_ARGS__},                                                                       \
+    .field##_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+
+START_TEST(whole)
+{
+    selects(&(struct filter_options){0}, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23");
+}
+END_TEST
+
+START_TEST(schemas)
+{
+    selects(&(struct filter_options){LIST(schemas, "sales")}, "1 3 5 7 8 9 10 12 14 16 17 20 21 23");
+    selects(&(struct filter_options){LIST(schemas, "hr", "nosuch")}, "1 2 6 13 22");
+    selects(&(struct filter_options){LIST(exclude_schemas, "sales")}, "1 2 4 6 11 13 15 18 22");
+    selects(&(struct filter_options){LIST(schemas, "*"), LIST(exclude_schemas, "sales")}, "1 2 6 13 22");
+}
+END_TEST
+
+START_TEST(tables)
+{
+    selects(&(struct filter_options){LIST(tables, "orders")}, "1 7 8 14 16 17 21");
+    selects(&(struct filter_options){LIST(tables, "sales.*"), LIST(exclude_tables, "parted|sums")},
+            "1 7 8 14 16 17 21");
+    selects(&(struct filter_options){LIST(tables, "orders", "parted")}, "1 7 8 9 10 14 16 17 21");
+    selects(&(struct filter_options){LIST(tables, "people"), LIST(schemas, "sales"), LIST(exclude_schemas, "hr")},
+            "1 6 13 22");
+    selects(&(struct filter_options){LIST(tables, "orders_id_seq")}, "1 8 16");
+    selects(&(struct filter_options){LIST(exclude_tables, "orders")}, "1 2 3 4 5 6 9 11 12 13 15 18 20 22 23");
+}
+END_TEST
+
+START_TEST(schema_or_data)
+{
+    selects(&(struct filter_options){.schema_only = true}, "1 2 3 4 5 6 7 8 9 10 12 17 18 19 20 21 22");
+    selects(&(struct filter_options){.data_only = true}, "1 11 13 14 15 16 23");
+    selects(&(struct filter_options){.data_only = true, LIST(tables, "orders")}, "1 14 16");
+    selects(&(struct filter_options){.data_only = true, LIST(exclude_data, "hr.*", "sums")}, "1 11 14 15 16");
+    selects(&(struct filter_options){LIST(exclude_data, "*")}, "1 2 3 4 5 6 7 8 9 10 11 12 15 17 18 19 20 21 22");
+}
+END_TEST
+
+START_TEST(large_objects)
+{
+    selects(&(struct filter_options){.no_large_objects = true, .data_only = true}, "1 13 14 16 23");
+    selects(&(struct filter_options){.large_objects = true, LIST(tables, "people")}, "1 6 11 13 15 22");
+    selects(&(struct filter_options){.large_objects = true, .schema_only = true, LIST(tables, "people")}, "1 6 11 22");
+}
+END_TEST
+
+START_TEST(rights_and_comments)
+{
+    selects(&(struct filter_options){.no_rights = true, .no_comments = true, LIST(schemas, "hr", "sales")},
+            "1 2 3 5 6 7 8 9 10 12 13 14 16 17 23");
+}
+END_TEST
+
+START_TEST(names_are_asked_before_entries_exist)
+{
+    struct filter_options options = {LIST(exclude_tables, "*_old"), LIST(exclude_data, "log")};
+    struct filter_options by_table = {LIST(tables, "log")};
+    struct filter *filter;
+    struct err err = ERR_INIT;
+
+    ck_assert(filter_new(&options, &filter, &err));
+    ck_assert(filter_is_whole(filter) && !filter_has_tables(filter));
+    ck_assert(filter_wants_schema(filter, "public"));
+    ck_assert(!filter_wants_schema(filter, "pg_catalog"));
+    ck_assert(!filter_wants_schema(filter, "information_schema"));
+    ck_assert(filter_wants_relation(filter, "public", "log"));
+    ck_assert(!filter_wants_relation(filter, "public", "log_old"));
+    ck_assert(!filter_wants_relation(filter, "pg_toast", "log"));
+    ck_assert(!filter_wants_rows(filter, "public", "log"));
+    ck_assert(filter_wants_rows(filter, "public", "orders"));
+    filter_free(filter);
+
+    ck_assert(filter_new(&by_table, &filter, &err));
+    ck_assert(!filter_is_whole(filter) && filter_has_tables(filter));
+    ck_assert(!filter_wants_schema(filter, "public"));
+    ck_assert(filter_wants_relation(filter, "public", "log"));
+    filter_free(filter);
+}
+END_TEST
+
+START_TEST(patterns_that_match_nothing_are_named)
+{
+    struct filter_options options = {LIST(schemas, "sales"), LIST(tables, "orders", "ordres")};
+    struct filter *filter;
+    struct err err = ERR_INIT;
+
+    setup();
+    ck_assert(filter_new(&options, &filter, &err));
+    ck_assert(!filter_check_used(filter, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "\"sales\""));
+    err_clear(&err);
+    filter_select(filter, &toc);
+    ck_assert(!filter_check_used(filter, &err));
+    ck_assert_int_eq(err.code, ERR_FAILED);
+    ck_assert_ptr_nonnull(strstr(err.message, "\"ordres\""));
+    filter_free(filter);
+}
+END_TEST
+
+START_TEST(bad_pattern)
+{
+    struct filter_options options = {LIST(tables, "ok"), LIST(exclude_data, "a.b.c.d")};
+    struct filter *filter;
+    struct err err = ERR_INIT;
+
+    ck_assert(!filter_new(&options, &filter, &err));
+    ck_assert_int_eq(err.code, ERR_USAGE);
+}
+END_TEST
+
+UNIT_MAIN("filter", whole, schemas, tables, schema_or_data, large_objects, rights_and_comments,
+          names_are_asked_before_entries_exist, patterns_that_match_nothing_are_named, bad_pattern)
