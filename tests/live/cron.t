@@ -6,7 +6,7 @@
 folder="$work/nightly backups"
 
 files() {
-    (cd "$folder" && find . -type f -printf '%P\n' | LC_ALL=C sort | tr '\n' ' ')
+    (cd "$folder" && find . -type f ! -name '.*' -printf '%P\n' | LC_ALL=C sort | tr '\n' ' ')
 }
 
 count() {
@@ -18,7 +18,7 @@ night() { # night DAYS: puts a copy of a good archive there, as if made so many 
 }
 
 in_the_middle() { # a partial file with rows in it
-    [ "$(find "$folder" -type f -size +300k -newer "$folder/README" -name '*small*' | wc -l)" -gt 0 ]
+    [ "$(find "$folder" -type f -size +300k -name '*partial*' | wc -l)" -gt 0 ]
 }
 
 pg_start server "$(first_bindir)"
@@ -94,7 +94,7 @@ exits 0 'a run for another database' pgsnap dump -d other --dir "$folder"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
 exits 0 'the run after one that was killed' pgsnap dump -d small --dir "$folder" -T big
-is "$(find "$folder" -size +300k -name '*small*' -newer "$folder/README" | wc -l)" 0 'leaves nothing of the killed one'
+is "$(find "$folder" -name '*partial*' | wc -l)" 0 'leaves nothing of the killed one'
 is "$(find "$folder" -name 'small_2*.pgsnap' | wc -l)" 1 'and has its archive'
 
 exits 2 '--keep-last without --dir' pgsnap dump -d small --keep-last 2 -f "$work/x.pgsnap"
