@@ -60,8 +60,8 @@ FROM keys k
 UNION ALL
 SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, k.nspname::text, k.relname || ' ' || k.conname,
        k.conrelid,
-       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE k.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, k.qualified, k.conname,
-              pg_get_constraintdef(k.oid)),
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE k.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, k.qualified,
+              k.conname, pg_get_constraintdef(k.oid)),
        format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname),
        a.needs
 FROM constraints k

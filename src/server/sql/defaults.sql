@@ -1,7 +1,8 @@
 /*
  * DEFAULT: the defaults that do not stand inside their table (tables.sql says which do), and those of views' columns.
  *
- * There is no text for dropping: the table is dropped, and a column that the target has lost would make it fail.
+ * One that uses another table's sequence needs that table too: when the table is dropped, the sequence goes with it, and
+ * the default must have gone before.
  */
 WITH candidates AS MATERIALIZED (
     SELECT ad.oid, ad.adrelid, ad.adbin, a.attname, a.atttypid, n.nspname, c.relname, c.relkind
@@ -22,6 +23,17 @@ WITH candidates AS MATERIALIZED (
     WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
       AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
       AND owned.objid IS NULL
+), owners AS ( -- the tables whose sequences are used
+    SELECT ad.oid,
+           string_agg(format('%s %s', owned.refclassid, owned.refobjid), E'\n' ORDER BY owned.refobjid) AS needs
+    FROM candidates ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+                               AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0
+    JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid AND owned.objsubid = 0
+                                   AND owned.refclassid = 'pg_catalog.pg_class'::regclass AND owned.refobjsubid > 0
+                                   AND owned.deptype IN ('a', 'i')
+    WHERE owned.refobjid <> ad.adrelid
+    GROUP BY ad.oid
 )
 SELECT 'DEFAULT' AS kind,
        'pg_catalog.pg_attrdef'::regclass::oid AS class,
@@ -31,7 +43,12 @@ SELECT 'DEFAULT' AS kind,
        ad.adrelid AS parent,
        format('ALTER %s %I.%I ALTER COLUMN %I SET DEFAULT %s;',
               CASE ad.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE ONLY' END, ad.nspname, ad.relname, ad.attname,
-              pg_get_expr(ad.adbin, ad.adrelid)) AS create
+              pg_get_expr(ad.adbin, ad.adrelid)) AS create,
+       format('ALTER %s %I.%I ALTER COLUMN %I DROP DEFAULT;',
+              CASE ad.relkind WHEN 'v' THEN 'VIEW IF EXISTS' ELSE 'TABLE IF EXISTS ONLY' END, ad.nspname, ad.relname,
+              ad.attname) AS "drop",
+       o.needs
 FROM candidates ad
+LEFT JOIN owners o ON o.oid = ad.oid
 LEFT JOIN entangled e ON e.oid = ad.oid
 WHERE ad.relkind = 'v' OR e.oid IS NOT NULL

@@ -13,7 +13,8 @@ WITH RECURSIVE relations AS MATERIALIZED (
 ), chosen AS MATERIALIZED (
     SELECT r.oid AS relation, i.indexrelid, i.indisclustered, i.indisreplident AND r.relreplident = 'i' AS identifies,
            quote_ident(ic.relname) AS index_name, coalesce(k.oid, i.indexrelid) AS oid,
-           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END::oid AS class
+           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass
+                ELSE 'pg_catalog.pg_constraint'::regclass END::oid AS class
     FROM relations r
     JOIN pg_catalog.pg_index i ON i.indrelid = r.oid AND (i.indisclustered OR i.indisreplident)
     JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid

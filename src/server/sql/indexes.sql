@@ -7,9 +7,11 @@
  * An attached index is dropped with its parent and cannot be dropped alone.
  */
 WITH wanted AS MATERIALIZED (
-    SELECT c.oid AS relation, n.nspname, i.indexrelid AS oid, i.indrelid, i.indpred, ic.relname, ic.reltablespace, k.oid AS key,
+    SELECT c.oid AS relation, n.nspname, i.indexrelid AS oid, i.indrelid, i.indpred, ic.relname, ic.reltablespace,
+           k.oid AS key,
            format('%I.%I', n.nspname, ic.relname) AS qualified,
-           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass ELSE 'pg_catalog.pg_constraint'::regclass END::oid AS class
+           CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass
+                ELSE 'pg_catalog.pg_constraint'::regclass END::oid AS class
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_index i ON i.indrelid = c.oid

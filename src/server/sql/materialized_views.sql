@@ -9,7 +9,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'm'
 ), columns AS (
-    SELECT a.attrelid, string_agg(format('ALTER COLUMN %I %s', a.attname, s.setting), ', ' ORDER BY a.attnum, s.number) AS settings
+    SELECT a.attrelid,
+           string_agg(format('ALTER COLUMN %I %s', a.attname, s.setting), ', ' ORDER BY a.attnum, s.number) AS settings
     FROM wanted w
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

@@ -34,8 +34,9 @@ JOIN pg_catalog.pg_policy p ON p.polrelid = w.oid
 JOIN roles r ON r.oid = p.oid
 UNION ALL
 SELECT 'ROW SECURITY', 'pg_catalog.pg_class'::regclass::oid, w.oid, w.nspname::text, w.relname::text, w.oid,
-       concat_ws(E'\n', CASE WHEN w.relrowsecurity THEN format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', w.qualified) END,
-                        CASE WHEN w.relforcerowsecurity THEN format('ALTER TABLE ONLY %s FORCE ROW LEVEL SECURITY;', w.qualified) END),
+       concat_ws(E'\n',
+           CASE WHEN w.relrowsecurity THEN format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', w.qualified) END,
+           CASE WHEN w.relforcerowsecurity THEN format('ALTER TABLE ONLY %s FORCE ROW LEVEL SECURITY;', w.qualified) END),
        NULL
 FROM wanted w
 WHERE w.relrowsecurity OR w.relforcerowsecurity

@@ -10,7 +10,8 @@ SELECT 'STATISTICS' AS kind,
        pg_get_userbyid(s.stxowner)::text AS owner,
        concat(pg_get_statisticsobjdef(s.oid), ';'
               , CASE WHEN s.stxstattarget >= 0 -- >=13
-                     THEN format(E'\nALTER STATISTICS %I.%I SET STATISTICS %s;', n.nspname, s.stxname, s.stxstattarget) END -- >=13
+                     THEN format(E'\nALTER STATISTICS %I.%I SET STATISTICS %s;', -- >=13
+                                 n.nspname, s.stxname, s.stxstattarget) END -- >=13
        ) AS create,
        format('DROP STATISTICS IF EXISTS %I.%I;', n.nspname, s.stxname) AS "drop"
 FROM unnest($1::oid[]) AS w (oid)

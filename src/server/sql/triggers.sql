@@ -28,7 +28,8 @@ SELECT 'TRIGGER' AS kind,
                    format('ALTER TABLE %I.%I %s TRIGGER %I;', n.nspname, c.relname,
                           CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS'
                                            WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END, t.tgname) END) AS create,
-       CASE WHEN t.origin = 0 THEN format('DROP TRIGGER IF EXISTS %I ON %I.%I;', t.tgname, n.nspname, c.relname) END AS "drop",
+       CASE WHEN t.origin = 0
+            THEN format('DROP TRIGGER IF EXISTS %I ON %I.%I;', t.tgname, n.nspname, c.relname) END AS "drop",
        CASE WHEN t.origin <> 0 THEN format('%s %s', 'pg_catalog.pg_trigger'::regclass::oid, t.origin) END AS needs
 FROM triggers t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
