@@ -165,10 +165,19 @@ struct selection {
     bool *wanted; /* by id: the thing is */
 };
 
-/* Ids that are out of range or not before the entry (an archive may say anything) count as wanted. */
+static bool wants_by_name(struct filter *filter, const struct entry *entry);
+
+/*
+ * Whether what the entry is about or a part of is wanted. An owned sequence may come before its table: then the table is
+ * asked by name. An id that there is not (an archive may say anything) counts as wanted.
+ */
 static bool is_wanted(const struct selection *selection, const struct entry *entry, uint32_t id)
 {
-    return id == 0 || id >= entry->id || selection->wanted[id];
+    const struct entry *other = entry_find(selection->toc, id);
+
+    if (other == NULL)
+        return true;
+    return id < entry->id ? selection->wanted[id] : wants_by_name(selection->filter, other);
 }
 
 static bool all_needs_wanted(const struct selection *selection, const struct entry *entry)

@@ -113,6 +113,21 @@ START_TEST(tables)
 }
 END_TEST
 
+/* Entry 5 as a sequence of table 7, which comes after it; 16 says where it stands. */
+START_TEST(owned_sequence_before_its_table)
+{
+    struct entry function = entries[4];
+    uint32_t parent = entries[15].parent;
+
+    entries[4] = (struct entry){.id = 5, .kind = "SEQUENCE", .schema = "sales", .name = "early", .parent = 7};
+    entries[15].parent = 5;
+    selects(&(struct filter_options){LIST(tables, "people")}, "1 6 13 22");
+    selects(&(struct filter_options){LIST(tables, "orders")}, "1 5 7 8 14 16 17 20 21");
+    entries[4] = function;
+    entries[15].parent = parent;
+}
+END_TEST
+
 START_TEST(schema_or_data)
 {
     selects(&(struct filter_options){.schema_only = true}, "1 2 3 4 5 6 7 8 9 10 12 17 18 19 20 21 22");
@@ -195,5 +210,5 @@ START_TEST(bad_pattern)
 }
 END_TEST
 
-UNIT_MAIN("filter", whole, schemas, tables, schema_or_data, large_objects, rights_and_comments,
-          names_are_asked_before_entries_exist, patterns_that_match_nothing_are_named, bad_pattern)
+UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, large_objects,
+          rights_and_comments, names_are_asked_before_entries_exist, patterns_that_match_nothing_are_named, bad_pattern)
