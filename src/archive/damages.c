@@ -3,14 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A message without the archive's name: whoever shows the list has said it. */
-static const char *without_name(const struct reader *reader, const char *message)
+static const char *without(const char *message, const char *start)
 {
-    size_t length = strlen(store_name(reader->store));
+    size_t length = strlen(start);
 
-    if (strncmp(message, store_name(reader->store), length) == 0 && strncmp(message + length, ": ", 2) == 0)
-        return message + length + 2;
-    return message;
+    return strncmp(message, start, length) == 0 && strncmp(message + length, ": ", 2) == 0 ? message + length + 2
+                                                                                           : message;
+}
+
+/* Whoever shows the list knows the archive and, from the damage's own field, the entry. */
+static const char *without_names(const struct reader *reader, uint32_t id, const char *message)
+{
+    const struct entry *entry = entry_find(&reader->toc, id);
+    char name[512];
+
+    message = without(message, store_name(reader->store));
+    return entry ? without(message, entry_describe(entry, name, sizeof name)) : message;
 }
 
 bool damages_forgive(struct reader *reader, uint32_t entry, uint64_t offset, struct err *err)
@@ -28,7 +36,7 @@ bool damages_forgive(struct reader *reader, uint32_t entry, uint64_t offset, str
     damage = &reader->damages[reader->damages_count++];
     damage->entry = entry <= reader->toc.count ? entry : 0;
     damage->offset = offset;
-    snprintf(damage->message, sizeof damage->message, "%.500s", without_name(reader, err->message));
+    snprintf(damage->message, sizeof damage->message, "%.500s", without_names(reader, damage->entry, err->message));
     if (damage->entry)
         reader->progress[damage->entry - 1].lost = true;
     err_clear(err);

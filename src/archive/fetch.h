@@ -34,7 +34,7 @@ bool fetch_finish_block(struct reader *reader, uint64_t offset, uint32_t rows, s
 /* ERR_DAMAGED, "NAME: ENTRY: the frame at OFFSET WRONG"; entry 0 for what belongs to none. Returns false. */
 bool fetch_damaged(struct reader *reader, uint32_t entry, uint64_t offset, const char *wrong, struct err *err);
 
-/* Files: the first offset after `offset` where a frame stands, whose header is good; the file's size if there is none. */
+/* Files: the first offset after `offset` where a good header stands; the file's size if there is none. */
 bool fetch_search(struct reader *reader, uint64_t offset, uint64_t *found, struct err *err);
 
 #endif

@@ -29,7 +29,7 @@ struct header {
 };
 
 void header_encode(const struct header *header, const struct fact *facts, size_t count, struct buf *out);
-/* Adds the facts to toc. Refuses (ERR_DAMAGED) what is newer or has unknown features, in a sentence to follow "NAME ". */
+/* Adds the facts to toc. Refuses what is newer or has unknown features: ERR_DAMAGED, a sentence to follow "NAME ". */
 bool header_decode(const void *bytes, size_t length, struct header *header, struct toc *toc, struct err *err);
 
 #endif

@@ -83,6 +83,13 @@ struct source *reader_new(struct store *store, const struct reader_options *opti
     return &reader->source;
 }
 
+void reader_set_by_entry(struct source *source)
+{
+    struct reader *reader = (struct reader *)source;
+
+    reader->options.by_entry = true;
+}
+
 void reader_info(const struct source *source, struct reader_info *info)
 {
     const struct reader *reader = (const struct reader *)source;

@@ -30,6 +30,9 @@ struct reader_options {
 /* Takes the store over: closes it in close. */
 struct source *reader_new(struct store *store, const struct reader_options *options);
 
+/* After open and before the first next: as if by_entry had been given. */
+void reader_set_by_entry(struct source *source);
+
 /* What the archive says of itself; valid after open. */
 struct reader_info {
     uint32_t format_version;

@@ -4,7 +4,7 @@
  * The records form one stream, which the writer cuts into TOC frames wherever it likes. Only selected entries are
  * written, with new ids 1..n: an archive holds nothing that was not asked for.
  *
- * The toc's facts are kept in the HEADER frame. Keys that have a meaning: tool_version, created (UTC, ISO 8601), database,
+ * The facts are in the HEADER frame. Keys that have a meaning: tool_version, created (UTC, ISO 8601), database,
  * server_version, server_version_num, system_identifier, encoding, collate, ctype, locale_provider, locale, icu_rules,
  * snapshot, wal_position, selection (the options that narrowed the dump), extension ("name version", repeats),
  * migration ("tool table revision", repeats). Others may be there; they are kept and shown as they are.

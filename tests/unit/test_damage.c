@@ -252,7 +252,7 @@ START_TEST(goes_on_after_a_bad_payload)
     ck_assert_uint_eq(reading.damages, 1);
     ck_assert_uint_eq(reading.first.entry, SAMPLE_PARTS);
     ck_assert_uint_eq(reading.first.offset, at);
-    ck_assert_ptr_nonnull(strstr(reading.first.message, "table data shop.parts"));
+    ck_assert_int_eq(strncmp(reading.first.message, "the frame at ", 13), 0);
     ck_assert(reading.unstated[SAMPLE_PARTS - 1]);
     ck_assert_uint_eq(reading.counts[SAMPLE_PARTS - 1].blocks, 2);
     ck_assert(!reading.unstated[SAMPLE_LOG - 1]);
