@@ -106,21 +106,38 @@ static bool check_options(const struct restore_options *options, struct err *err
     return true;
 }
 
-/*
- * Rows that others refer to must be there first when the target has its foreign keys already: -a then loads in the
- * archive's order, one table after the other, on one lane.
- */
-static bool needs_order(const struct restore_options *options)
+static bool is_selected(const struct toc *toc, uint32_t id)
 {
-    return options->file != NULL || (options->selection.data_only && !options->disable_triggers);
+    const struct entry *entry = entry_find(toc, id);
+
+    return entry != NULL && entry->selected;
 }
 
-static void choose_lanes(struct restore_options *options)
+/* Some rows go into something that this restore does not make: it may have foreign keys already. */
+static bool fills_what_exists(const struct toc *toc)
 {
-    if (options->single_transaction || needs_order(options))
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+        bool made = is_selected(toc, entry->parent);
+
+        for (size_t j = 0; j < entry->needs_count; j++)
+            made = made || is_selected(toc, entry->needs[j]);
+        if (entry->selected && (entry->flags & ENTRY_ROWS) && !made)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Rows that others refer to must be there first when the target has its foreign keys already: they are then loaded in
+ * the archive's order, one table after the other, on one lane. A script is written by one lane in any case.
+ */
+static void choose_order(struct restore_options *options, struct source *source, const struct toc *toc)
+{
+    if (options->file != NULL || (!options->disable_triggers && fills_what_exists(toc))) {
         options->lanes = 1;
-    else if (options->lanes == 0)
-        options->lanes = options_default_lanes();
+        reader_set_by_entry(source);
+    }
 }
 
 static bool into_script(const struct restore_options *options, struct source *source, const struct toc *toc,
@@ -198,7 +215,7 @@ static bool prove_first(const struct restore_options *options, struct err *err)
     return good;
 }
 
-static bool restore_source(const struct restore_options *options, struct source *source, struct err *err)
+static bool restore_source(struct restore_options *options, struct source *source, struct err *err)
 {
     struct toc *toc;
     struct filter *filter;
@@ -213,6 +230,7 @@ static bool restore_source(const struct restore_options *options, struct source 
     filter_free(filter);
     if (!good)
         return false;
+    choose_order(options, source, toc);
     return options->file != NULL ? into_script(options, source, toc, err) : into_server(options, source, toc, err);
 }
 
@@ -222,7 +240,10 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
 
     if (!check_options(options, err))
         return false;
-    choose_lanes(options);
+    if (options->single_transaction)
+        options->lanes = 1;
+    else if (options->lanes == 0)
+        options->lanes = options_default_lanes();
     if (!store_open(options->archive, &store, err))
         return false;
 
@@ -232,7 +253,7 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
         return false;
     }
 
-    struct reader_options how = {.mode = seekable ? READER_SEEK : READER_STREAM, .by_entry = needs_order(options)};
+    struct reader_options how = {.mode = seekable ? READER_SEEK : READER_STREAM};
     struct source *source = reader_new(store, &how);
     bool good = restore_source(options, source, err);
     source->ops->close(source);

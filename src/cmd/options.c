@@ -18,8 +18,7 @@ unsigned options_default_lanes(void)
 
 void options_start_log(const char *command, const struct message_options *messages)
 {
-    /* The log keeps the pointer, and the program has one command only. */
-    static char program[64];
+    char program[64];
     enum log_level level = LOG_NORMAL;
 
     if (messages->verbose)
