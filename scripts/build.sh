@@ -4,6 +4,12 @@
 #   build_in FOLDER [CONFIGURE ARGUMENT...]     FOLDER/pgsnap and the unit tests' programs
 
 : "${root:?the top of the source tree}"
+case $root in
+*[[:space:]]*)
+    echo "the path of the source tree holds white space, which autoconf cannot build in: move it ($root)" >&2
+    exit 1
+    ;;
+esac
 jobs=$(nproc 2>/dev/null || echo 2)
 
 # configure and its kind are made once, and again when what they are made from has changed.
