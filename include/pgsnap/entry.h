@@ -59,7 +59,7 @@ struct entry {
     const char *owner;  /* role name, unquoted; NULL when it has none of its own */
     const char *create; /* statements, each ended by ';' */
     const char *own;    /* ALTER ... OWNER TO ...;  left out by -O */
-    const char *drop;   /* DROP ... IF EXISTS ...; */
+    const char *drop;   /* DROP ... IF EXISTS ...; for a view in a loop also what takes its body away */
     const char *load;   /* ENTRY_ROWS: "COPY s.t (a, b) FROM stdin" without ';' */
     const char *unload; /* "COPY s.t (a, b) TO stdout"; only from a live server, not in the archive */
     const char *ranges; /* "SELECT a, b FROM ONLY s.t": may be read in parts by ctid; only from a live server */

@@ -36,7 +36,8 @@ uint32_t draft_add(struct draft *draft, const struct draft_item *item)
 uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs)
 {
     struct draft_item *view = &draft->items[item];
-    struct entry body = {.schema = view->entry.schema, .name = view->entry.name, .create = view->entry.create};
+    struct entry body = {
+        .schema = view->entry.schema, .name = view->entry.name, .create = view->entry.create, .drop = view->shell};
     struct draft_item added = draft_item(&body, kind_find("VIEW BODY"));
     uint32_t index;
 

@@ -1,5 +1,6 @@
 /*
- * VIEW. The shell has the same columns and reads nothing; the real view may then replace it.
+ * VIEW. The shell has the same columns and reads nothing; the real view may then replace it, and be replaced by it again
+ * before it is dropped: so the shell is written as a replacement too.
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relowner, c.reloptions, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
@@ -31,6 +32,6 @@ SELECT 'VIEW' AS kind,
                             FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o) || ')',
               E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), ';') AS create,
        format('DROP VIEW IF EXISTS %s;', w.qualified) AS "drop",
-       concat('CREATE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell
+       concat('CREATE OR REPLACE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell
 FROM wanted w
 LEFT JOIN columns c ON c.attrelid = w.oid
