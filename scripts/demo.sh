@@ -45,13 +45,19 @@ unset PGSNAP
 cd "$work"
 mkdir archives
 
-state() { # what the shop holds: rows, a digest of them, the revision of its schema
-    query shop "
-        SELECT 'customers     ' || count(*) || '  ' || md5(string_agg(c::text, ',' ORDER BY customer_id)) FROM shop.customers c;
-        SELECT 'orders        ' || count(*) || '  ' || md5(string_agg(o::text, ',' ORDER BY order_id)) FROM shop.orders o;
-        SELECT 'order lines   ' || count(*) || '  ' || md5(string_agg(l::text, ',' ORDER BY order_id, line)) FROM shop.order_lines l;
-        SELECT 'turnover      ' || sum(amount) FROM shop.turnover;
-        SELECT 'revision      ' || version_num FROM public.alembic_version" 2>&1 || true
+# What the shop holds: rows, a digest of them, turnover, the revision of its schema.
+state() {
+    local line
+    while IFS='|' read -r name sql; do
+        line=$(query shop "$sql" 2>/dev/null) || line='gone'
+        printf '%-12s %s\n' "$name" "$line"
+    done <<'SQL'
+customers|SELECT count(*), md5(string_agg(c::text, ',' ORDER BY customer_id)) FROM shop.customers c
+orders|SELECT count(*), md5(string_agg(o::text, ',' ORDER BY order_id)) FROM shop.orders o
+order lines|SELECT count(*), md5(string_agg(l::text, ',' ORDER BY order_id, line)) FROM shop.order_lines l
+turnover|SELECT sum(amount) FROM shop.turnover
+revision|SELECT version_num FROM public.alembic_version
+SQL
 }
 
 say 'A PostgreSQL server of its own, with a small shop in it'
@@ -98,7 +104,7 @@ query shop "
     ALTER TABLE shop.customers DROP COLUMN email;
     DELETE FROM shop.orders WHERE state <> 'paid';
     UPDATE shop.order_lines SET quantity = 1;
-    DROP MATERIALIZED VIEW shop.turnover;" 2>err.txt || cat err.txt
+    DROP MATERIALIZED VIEW shop.turnover;"
 state
 
 say 'Back to last night'

@@ -113,6 +113,7 @@ run() {
     "$@" >"$work/run.out" 2>"$work/run.err" || status=$?
     # shellcheck disable=SC2034 # for the tests
     out=$(head -c 65536 "$work/run.out" | tr -d '\0')
+    # shellcheck disable=SC2034
     err=$(head -c 65536 "$work/run.err" | tr -d '\0')
 }
 

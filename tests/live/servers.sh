@@ -158,7 +158,7 @@ pg_use() { # pg_use NAME: clients talk to that server
 # --- clients
 
 psql() {
-    "$client_bin/psql" -X -v ON_ERROR_STOP=1 "$@"
+    PGOPTIONS='-c client_min_messages=warning' "$client_bin/psql" -X -v ON_ERROR_STOP=1 "$@"
 }
 
 query() { # query DB SQL: the answer, unaligned
