@@ -141,7 +141,7 @@ SELECT 'DOMAIN CONSTRAINT',
        w.typname || ' ' || k.conname,
        NULL,
        format('ALTER DOMAIN %s ADD CONSTRAINT %I %s;', w.qualified, k.conname, k.definition),
-       NULL
+       format('ALTER DOMAIN %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname)
 FROM domain_checks k
 JOIN wanted w ON w.oid = k.domain
 WHERE NOT k.simple
