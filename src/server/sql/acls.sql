@@ -6,7 +6,8 @@
  * both GRANT and REVOKE of CREATE are said, because the target may be of either kind.
  *
  * Who granted a right is not kept: all rights are granted anew by the owner, and a right that somebody has from several
- * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed.
+ * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed;
+ * the latter belong to the database as a whole, not to a schema that one could choose.
  */
 WITH large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, m.lomacl, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
@@ -132,8 +133,10 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
 SELECT 'ACL' AS kind,
        e.class,
        e.entry AS oid,
-       CASE WHEN w.keyword <> 'SCHEMA' THEN w.nspname END::text AS schema,
-       CASE w.keyword WHEN 'LARGE OBJECT' THEN w.name ELSE concat(w.keyword, ' ', w.name) END AS name,
+       CASE WHEN w.keyword <> 'SCHEMA' AND e.entry >= 16384 THEN w.nspname END::text AS schema,
+       CASE WHEN w.keyword = 'LARGE OBJECT' THEN w.name
+            WHEN w.keyword <> 'SCHEMA' AND e.entry < 16384 THEN concat(w.keyword, ' ', w.nspname || '.', w.name)
+            ELSE concat(w.keyword, ' ', w.name) END AS name,
        coalesce(w.parent, 0) AS parent,
        e.create
 FROM entries e

@@ -96,6 +96,7 @@ WHERE CASE WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
            WHEN n.classoid = 'pg_catalog.pg_subscription'::regclass
            THEN $3::bool AND has_table_privilege('pg_catalog.pg_subscription', 'SELECT')
            ELSE $3::bool END
+  AND n.identity IS NOT NULL -- a dropped subscription leaves its comment behind
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.deptype = 'e' AND (d.classid, d.objid) IN ((n.classoid, n.objoid),
                                                                      ('pg_catalog.pg_type'::regclass, n.type)))

@@ -55,6 +55,7 @@ SELECT 'SUBSCRIPTION' AS kind,
                              ' JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) s.subdbid'
                              ' WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()'
                                ' AND s.subname OPERATOR(pg_catalog.=) %1$L::pg_catalog.name) THEN'
+                  ' COMMENT ON SUBSCRIPTION %2$I IS NULL;' -- dropping leaves it behind
                   ' ALTER SUBSCRIPTION %2$I DISABLE;'
                   ' ALTER SUBSCRIPTION %2$I SET (slot_name = NONE);'
                   ' DROP SUBSCRIPTION %2$I;'
