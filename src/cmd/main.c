@@ -2,10 +2,12 @@
 
 #include "base/log.h"
 #include "engine/watch.h"
+#include "store/store.h"
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifndef PACKAGE_VERSION
 #error "PACKAGE_VERSION comes from configure"
@@ -66,9 +68,21 @@ static int run_command(const struct command *command, int argc, char **argv)
     return finish_output((int)err.code);
 }
 
+/* Not by log_error: a thread that hangs may have its lock. */
+static void leave(int signal)
+{
+    static const char message[] = "\npgsnap: error: interrupted\n";
+
+    (void)signal;
+    store_abandon();
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        return; /* there is nobody to tell */
+}
+
 int main(int argc, char **argv)
 {
     watch_block();
+    watch_guard(leave);
     /* Patterns (regcomp) must see characters, not bytes, whatever the environment says. */
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
         setlocale(LC_CTYPE, "");

@@ -8,9 +8,16 @@
 struct watch;
 
 void watch_block(void);
-/* A thread that calls stop(context) for each signal that comes. stop must be thread-safe and must not block. */
+/*
+ * From now on a signal that comes while nobody watches ends the program at once, with status 1: so does a second one,
+ * half a second or more after the first, for a program that does not stop by itself. leave is called before; it is
+ * called in the thread of the signals while the others still run, and must not wait for them.
+ * Without it a signal that comes while nobody watches is kept for the next watch.
+ */
+void watch_guard(void (*leave)(int signal));
+/* stop(context) is called for each signal that comes. stop must be thread-safe and must not block. One watch at a time. */
 struct watch *watch_start(void (*stop)(void *context, int signal), void *context);
-/* Ends the thread; returns the first signal that came, or 0. Frees. */
+/* stop is not called any more. Returns the first signal that came, or 0. */
 int watch_end(struct watch *watch);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "pq/attempt.h"
 #include "pq/handle.h"
 #include "pq/prompt.h"
 #include "pq/query.h"
@@ -82,15 +83,20 @@ static bool fail_to_connect(PGconn *pg, struct err *err)
     return false;
 }
 
-static struct conn *connect_once(const struct target *target)
+/* Takes the target over. */
+static bool connect_once(struct target *target, const struct stop *stop, struct conn **conn, struct err *err)
 {
-    struct conn *conn = mem_calloc(1, sizeof *conn);
+    PGconn *pg;
 
-    conn->pg = PQconnectdbParams((const char *const *)target->keywords, (const char *const *)target->values, 0);
-    if (conn->pg == NULL)
-        abort(); /* out of memory */
-    PQsetNoticeProcessor(conn->pg, log_notice, NULL);
-    return conn;
+    if (!attempt_connect(target, stop, &pg)) {
+        err_set(err, ERR_FAILED, "interrupted while connecting");
+        err->cancelled = true;
+        return false;
+    }
+    *conn = mem_calloc(1, sizeof **conn);
+    (*conn)->pg = pg;
+    PQsetNoticeProcessor(pg, log_notice, NULL);
+    return true;
 }
 
 /* One attempt, and a second one with a password from the terminal when the server asks for one. */
@@ -98,17 +104,16 @@ static bool connect_target(const struct conn_target *wanted, const char *overrid
                            struct conn **conn, struct err *err)
 {
     struct target target = {0};
-    bool resolved = target_resolve(wanted, override_dbname, *password, &target, err);
+    bool tried = target_resolve(wanted, override_dbname, *password, &target, err) &&
+                 connect_once(&target, wanted->stop, conn, err);
 
-    if (resolved)
-        *conn = connect_once(&target);
     target_free(&target);
-    if (!resolved)
+    if (!tried)
         return false;
     if (PQstatus((*conn)->pg) == CONNECTION_OK)
         return true;
     if (PQconnectionNeedsPassword((*conn)->pg) && *password == NULL && !wanted->no_password && prompt_is_possible()) {
-        bool asked = prompt_password(PQuser((*conn)->pg), password, err);
+        bool asked = prompt_password(PQuser((*conn)->pg), wanted->stop, password, err);
 
         conn_close(*conn);
         *conn = NULL;
@@ -150,7 +155,7 @@ static bool prepare(struct conn *conn, const struct conn_target *target, struct 
 {
     struct rows *rows = NULL;
 
-    conn->cancel = PQgetCancel(conn->pg);
+    conn->canceller = canceller_new(conn->pg);
     if (!check_version(conn, err) || !query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
         return false;
     rows_free(rows);
@@ -161,7 +166,7 @@ bool conn_open(const struct conn_target *target, const char *override_dbname, ch
                struct err *err)
 {
     *conn = NULL;
-    if (target->password && *password == NULL && !prompt_password(target->user, password, err))
+    if (target->password && *password == NULL && !prompt_password(target->user, target->stop, password, err))
         return false;
     if (connect_target(target, override_dbname, password, conn, err) && prepare(*conn, target, err))
         return true;
@@ -175,7 +180,7 @@ void conn_close(struct conn *conn)
     if (conn == NULL)
         return;
     PQfreemem(conn->row);
-    PQfreeCancel(conn->cancel);
+    canceller_free(conn->canceller);
     PQfinish(conn->pg);
     free(conn);
 }
@@ -222,9 +227,6 @@ bool conn_is_usable(const struct conn *conn)
 
 void conn_cancel(struct conn *conn)
 {
-    char ignored[256];
-
     atomic_store(&conn->cancelled, true);
-    if (conn->cancel != NULL)
-        PQcancel(conn->cancel, ignored, sizeof ignored);
+    canceller_send(conn->canceller);
 }

@@ -11,14 +11,16 @@
 #include <stdbool.h>
 
 struct conn;
+struct stop;
 
 /* How the user named the database. Every field may be NULL; see conn_target_resolve. */
 struct conn_target {
     const char *dbname; /* name, conninfo string or URI */
     const char *host, *port, *user;
-    const char *role; /* SET ROLE after connecting */
-    bool no_password; /* -w */
-    bool password;    /* -W: ask on the terminal before connecting */
+    const char *role;  /* SET ROLE after connecting */
+    bool no_password;  /* -w */
+    bool password;     /* -W: ask on the terminal before connecting */
+    struct stop *stop; /* ends conn_open from another thread (pq/stop.h); NULL: nobody does */
 };
 
 /*
@@ -27,7 +29,7 @@ struct conn_target {
  * A password is asked for on the terminal (/dev/tty) when the server wants one, none is known and -w is not given; it is then
  * kept in *password (malloc'd, in and out; may point to NULL) for the lanes' connections.
  * override_dbname, if not NULL, replaces the database in the target (for -C and for lanes).
- * Errors name host, port, database and user, never a password. Checks that the server is 12 or newer; asks for
+ * When it is stopped it fails with err->cancelled. Errors name host, port, database and user, never a password. Checks that the server is 12 or newer; asks for
  * client_encoding = the database's own encoding.
  */
 bool conn_open(const struct conn_target *target, const char *override_dbname, char **password, struct conn **conn,
@@ -43,7 +45,7 @@ const char *conn_user(const struct conn *conn);
 const char *conn_sqlstate(const struct conn *conn); /* of the last failed call; "" when it was not the server's */
 bool conn_is_usable(const struct conn *conn);       /* false once the connection is lost */
 
-/* Any thread: asks the server to cancel what the connection is doing. Safe against a concurrent conn_close only if
+/* Any thread, does not block: asks the server to cancel what the connection is doing. Safe against a concurrent conn_close only if
  * the caller holds its own lock around both. */
 void conn_cancel(struct conn *conn);
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char query_canceled[] = "57014";
+static const char query_canceled[] = "57014", server_ends[] = "57P";
+static const char ask_the_server[] = "the server's log says why; run it again when the server is up";
 
 void handle_begin(struct conn *conn)
 {
@@ -32,6 +33,8 @@ static void fail_by_server(const PGresult *result, struct err *err)
     err_set(err, ERR_FAILED, "%s", buf_text(&text));
     if (hint != NULL)
         err_hint(err, "%s", hint);
+    else if (strncmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), server_ends, strlen(server_ends)) == 0)
+        err_hint(err, "%s", ask_the_server);
     buf_free(&text);
 }
 
@@ -44,6 +47,8 @@ static void fail_by_libpq(const struct conn *conn, const PGresult *result, struc
         err_set(err, ERR_FAILED, "%s", *clause == '\0' ? "unexpected answer from the server" : clause);
     else
         err_set(err, ERR_FAILED, "the connection to the server was lost: %s", clause);
+    if (PQstatus(conn->pg) != CONNECTION_OK)
+        err_hint(err, "%s", ask_the_server);
     free(clause);
 }
 

@@ -6,13 +6,15 @@
 
 #include "pq/conn.h"
 
+#include "pq/canceller.h"
+
 #include <libpq-fe.h>
 #include <stdatomic.h>
 
 struct conn {
     PGconn *pg;
-    PGcancel *cancel;      /* made at connect time: conn_cancel must not touch pg, another thread is using it */
-    atomic_bool cancelled; /* conn_cancel was called; any thread */
+    struct canceller *canceller; /* made at connect time: conn_cancel must not touch pg, another thread is using it */
+    atomic_bool cancelled;       /* conn_cancel was called; any thread */
     char sqlstate[6];
     char *row; /* what copy_out_next handed out last; libpq's memory */
 };

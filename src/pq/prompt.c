@@ -42,27 +42,33 @@ static bool hide(int file, struct termios *before)
     return tcsetattr(file, TCSAFLUSH, &hidden) == 0;
 }
 
-static bool read_line(int file, char line[PASSWORD_MOST], struct err *err)
+static bool interrupted(struct err *err)
+{
+    err_set(err, ERR_FAILED, "interrupted at the password prompt");
+    err->cancelled = true;
+    return false;
+}
+
+static bool read_line(int file, const struct stop *stop, char line[PASSWORD_MOST], struct err *err)
 {
     ssize_t length;
 
+    if (!stop_wait(stop, file))
+        return interrupted(err);
     do
         length = read(file, line, PASSWORD_MOST - 1);
     while (length < 0 && errno == EINTR);
     if (length < 0)
         return err_errno(err, "could not read a password from %s", terminal);
-    if (length > 0 && line[length - 1] == CONTROL_C) {
-        err_set(err, ERR_FAILED, "interrupted at the password prompt");
-        err->cancelled = true;
-        return false;
-    }
+    if (length > 0 && line[length - 1] == CONTROL_C)
+        return interrupted(err);
     if (length == 0 || line[length - 1] != '\n')
         return err_set(err, ERR_FAILED, "no complete password was typed");
     line[length - 1] = '\0';
     return true;
 }
 
-bool prompt_password(const char *user, char **password, struct err *err)
+bool prompt_password(const char *user, const struct stop *stop, char **password, struct err *err)
 {
     char line[PASSWORD_MOST], safe[256], *question;
     struct termios before;
@@ -77,7 +83,7 @@ bool prompt_password(const char *user, char **password, struct err *err)
         ok = err_errno(err, "could not hide a password on %s", terminal);
     else {
         say(file, question);
-        ok = read_line(file, line, err);
+        ok = read_line(file, stop, line, err);
         say(file, "\n");
         tcsetattr(file, TCSAFLUSH, &before);
     }

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "pq/copy.h"
 #include "pq/query.h"
+#include "pq/stop.h"
 #include "server/extract_state.h"
 
 #include <stdlib.h>
@@ -205,6 +206,7 @@ static void extract_cancel(struct source *source)
     struct extract *extract = extract_of(source);
 
     atomic_store(&extract->cancelled, true);
+    stop_set(extract->stop);
     pthread_mutex_lock(&extract->connections);
     for (unsigned i = 0; i < extract->lanes_count; i++)
         if (extract->lanes[i].conn != NULL)
@@ -220,6 +222,7 @@ static void extract_close(struct source *source)
     work_free(extract->work);
     pthread_mutex_destroy(&extract->starting);
     pthread_mutex_destroy(&extract->connections);
+    stop_free(extract->stop);
     free(extract->lanes);
     free(extract);
 }
@@ -233,6 +236,8 @@ struct source *extract_new(const struct extract_options *options, struct filter 
 
     extract->source.ops = &extract_ops;
     extract->options = *options;
+    extract->stop = stop_new();
+    extract->options.target.stop = extract->stop;
     extract->filter = filter;
     pthread_mutex_init(&extract->starting, NULL);
     pthread_mutex_init(&extract->connections, NULL);

@@ -121,7 +121,7 @@ static bool lock_all(struct extract *extract, struct err *err)
             log_verbose("the schema was altered meanwhile: locking again");
         attempt = lock_and_list(extract, wanted, i == ATTEMPTS, err);
     }
-    return attempt == ATTEMPT_DONE && filter_check_used(extract->filter, err);
+    return attempt == ATTEMPT_DONE && (extract->options.may_match_nothing || filter_check_used(extract->filter, err));
 }
 
 /* The lanes beside the leader, in its snapshot. */

@@ -24,6 +24,7 @@ struct extract_lane {
 struct extract {
     struct source source; /* first: a struct source * is a struct extract * */
     struct extract_options options;
+    struct stop *stop; /* in options.target too; set by cancel */
     struct filter *filter;
     struct toc toc;
     struct relations *relations; /* constant after open */

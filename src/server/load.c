@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "pq/copy.h"
 #include "pq/query.h"
+#include "pq/stop.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_preflight.h"
@@ -205,6 +206,7 @@ static void load_close(struct sink *sink)
         migration_free(load->migrations[i].list, load->migrations[i].count);
     free(load->lanes);
     free(load->password);
+    stop_free(load->stop);
     pthread_mutex_destroy(&load->settling);
     pthread_mutex_destroy(&load->opening);
     pthread_mutex_destroy(&load->connections);
@@ -229,6 +231,8 @@ struct sink *load_new(const struct load_options *options)
 
     load->sink.ops = &load_ops;
     load->options = *options;
+    load->stop = stop_new();
+    load->options.target.stop = load->stop;
     atomic_init(&load->cancelled, false);
     pthread_mutex_init(&load->settling, NULL);
     pthread_mutex_init(&load->opening, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "pq/query.h"
+#include "pq/stop.h"
 
 #include <string.h>
 
@@ -130,6 +131,7 @@ void load_session_close(struct load *load, struct conn **slot)
 void load_session_cancel(struct load *load)
 {
     atomic_store(&load->cancelled, true);
+    stop_set(load->stop);
     pthread_mutex_lock(&load->connections);
     if (load->maintenance != NULL)
         conn_cancel(load->maintenance);

@@ -36,6 +36,7 @@ struct load_migrations {
 struct load {
     struct sink sink; /* first: a struct sink * is a struct load * */
     struct load_options options;
+    struct stop *stop;     /* in options.target too; set by cancel */
     const struct toc *toc; /* NULL before begin */
     unsigned lanes_count;
     struct load_lane *lanes;

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,9 +25,10 @@ struct file {
     struct store store;
     int fd;
     bool sync;
-    char *partial; /* NULL when reading, and once it was published or discarded */
-    uint64_t base; /* where the archive begins: standard input may have been read before */
-    uint64_t size; /* from base on, when it was opened; nothing beyond is read */
+    char *partial;     /* NULL when reading, and once it was published or discarded; changes under unfinished_lock */
+    struct file *next; /* of the unfinished; under unfinished_lock */
+    uint64_t base;     /* where the archive begins: standard input may have been read before */
+    uint64_t size;     /* from base on, when it was opened; nothing beyond is read */
 };
 
 static struct file *file_of(struct store *store)
@@ -41,6 +43,41 @@ static bool is_same(int fd, const char *path)
 
     return fstat(fd, &open_status) == 0 && lstat(path, &path_status) == 0 && open_status.st_dev == path_status.st_dev &&
            open_status.st_ino == path_status.st_ino;
+}
+
+/* Files that have a partial name: file_abandon, in another thread, removes them when the program must end at once. */
+static struct file *unfinished;
+static pthread_mutex_t unfinished_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void remember(struct file *file, char *partial)
+{
+    pthread_mutex_lock(&unfinished_lock);
+    file->partial = partial;
+    file->next = unfinished;
+    unfinished = file;
+    pthread_mutex_unlock(&unfinished_lock);
+}
+
+static void forget(struct file *file)
+{
+    pthread_mutex_lock(&unfinished_lock);
+    for (struct file **at = &unfinished; *at; at = &(*at)->next)
+        if (*at == file) {
+            *at = file->next;
+            break;
+        }
+    free(file->partial);
+    file->partial = NULL;
+    pthread_mutex_unlock(&unfinished_lock);
+}
+
+void file_abandon(void)
+{
+    pthread_mutex_lock(&unfinished_lock);
+    for (const struct file *file = unfinished; file; file = file->next)
+        if (is_same(file->fd, file->partial))
+            (void)unlink(file->partial);
+    pthread_mutex_unlock(&unfinished_lock);
 }
 
 bool file_remove_stale(const char *path)
@@ -111,8 +148,7 @@ static bool file_publish(struct store *store, struct err *err)
         return err_set(err, ERR_FAILED, "%s: the partial file %s was removed or replaced", store->name, file->partial);
     if (rename(file->partial, store->name) < 0)
         return backend_failed(store->name, "rename the partial file to it", errno, err);
-    free(file->partial);
-    file->partial = NULL;
+    forget(file);
     return !file->sync || file_sync_folder(store->name, err);
 }
 
@@ -122,8 +158,7 @@ static void file_discard(struct store *store)
 
     if (file->partial && is_same(file->fd, file->partial))
         (void)unlink(file->partial);
-    free(file->partial);
-    file->partial = NULL;
+    forget(file);
 }
 
 static bool file_read_at(struct store *store, uint64_t offset, void *bytes, size_t length, size_t *got, struct err *err)
@@ -239,7 +274,7 @@ bool file_create(const char *name, bool sync, struct store **store, struct err *
     file->store = backend_store(&writing, name);
     file->fd = fd;
     file->sync = sync;
-    file->partial = partial;
+    remember(file, partial);
     *store = &file->store;
     return true;
 }

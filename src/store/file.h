@@ -16,6 +16,9 @@ bool file_create(const char *name, bool sync, struct store **store, struct err *
 /* name NULL: standard input, which is a regular file. */
 bool file_open(const char *name, struct store **store, struct err *err);
 
+/* Any thread: removes the partial files of all that are being written. For a program that ends right after. */
+void file_abandon(void);
+
 /*
  * Removes a partial file that no process is writing any more; true when it did. Anything else of that name (a link, a
  * folder, a file of another user, one that is being written) stays.

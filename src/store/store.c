@@ -104,6 +104,11 @@ void store_cancel(struct store *store)
         store->backend->wake(store);
 }
 
+void store_abandon(void)
+{
+    file_abandon();
+}
+
 void store_close(struct store *store)
 {
     char *name;

@@ -36,6 +36,8 @@ const char *store_name(const struct store *store); /* for messages: the file's n
 
 /* Thread-safe, does not block: a store_read or store_write that waits (on a pipe) fails soon, cancelled. */
 void store_cancel(struct store *store);
+/* Any thread: removes the partial files of all stores that are being written. For a program that ends right after. */
+void store_abandon(void);
 void store_close(struct store *store); /* frees; discards what was not published */
 
 #endif

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,12 @@ static void note(void *context, int number)
 {
     atomic_store((atomic_int *)context, number);
     atomic_fetch_add(&calls, 1);
+}
+
+/* Where the program would go on to end: the test sees that it came here. */
+static void leave(int number)
+{
+    _exit(40 + number);
 }
 
 static void setup(void)
@@ -69,6 +76,41 @@ START_TEST(signal_between_two_watches_is_not_lost)
 }
 END_TEST
 
+/* What a guarded process ends with that sends itself `signals` signals, 0.6 s apart, while it watches or not. */
+static int guarded_status(bool watches, int signals)
+{
+    struct timespec pause = {0, 600000000};
+    int status = -1;
+    pid_t child = fork();
+
+    if (child == 0) {
+        watch_guard(leave);
+        if (watches)
+            watch_start(note, &last);
+        for (int i = 0; i < signals; i++) {
+            kill(getpid(), SIGTERM);
+            nanosleep(&pause, NULL);
+        }
+        _exit(atomic_load(&calls) + 10);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+START_TEST(guarded_program_ends_when_nobody_watches)
+{
+    ck_assert_int_eq(guarded_status(false, 1), 40 + SIGTERM);
+}
+END_TEST
+
+START_TEST(second_signal_ends_a_guarded_program)
+{
+    ck_assert_int_eq(guarded_status(true, 1), 11);
+    ck_assert_int_eq(guarded_status(true, 2), 40 + SIGTERM);
+}
+END_TEST
+
 START_TEST(closed_pipe_is_an_error_not_a_death)
 {
     int ends[2];
@@ -81,4 +123,5 @@ START_TEST(closed_pipe_is_an_error_not_a_death)
 END_TEST
 
 UNIT_MAIN_AROUND("watch", setup, NULL, nothing_comes, each_signal_is_told_and_the_first_is_kept,
-                 signal_between_two_watches_is_not_lost, closed_pipe_is_an_error_not_a_death)
+                 signal_between_two_watches_is_not_lost, guarded_program_ends_when_nobody_watches,
+                 second_signal_ends_a_guarded_program, closed_pipe_is_an_error_not_a_death)

@@ -1,0 +1,20 @@
+/*
+ * stop.h - lets another thread end an attempt to connect, or a question for a password.
+ */
+#ifndef PGSNAP_STOP_H
+#define PGSNAP_STOP_H
+
+#include <stdbool.h>
+
+struct stop;
+
+struct stop *stop_new(void);
+void stop_free(struct stop *stop); /* NULL is fine */
+/* Any thread, does not block. It stays set. */
+void stop_set(struct stop *stop);
+/*
+ * Waits until `file` can be read from (or is broken). False when it was stopped, before or meanwhile; stop may be NULL.
+ */
+bool stop_wait(const struct stop *stop, int file);
+
+#endif
