@@ -249,12 +249,26 @@ static bool cannot_create(const char *name, const char *partial, int number, str
     return backend_failed(name, "create the file", number, err);
 }
 
+/*
+ * What the new file replaces, malloc'd. A link to an archive stays a link, and the archive stays on the disk where it was
+ * put; but in a folder like /tmp somebody else's link must not lead us anywhere: it is replaced.
+ */
+static char *resolve(const char *name)
+{
+    struct stat link;
+    char *target = NULL;
+
+    if (lstat(name, &link) == 0 && S_ISLNK(link.st_mode) && (link.st_uid == geteuid() || link.st_uid == 0))
+        target = realpath(name, NULL);
+    return target ? target : mem_strdup(name);
+}
+
 bool file_create(const char *name, bool sync, struct store **store, struct err *err)
 {
     size_t length = strlen(name);
     struct stat status;
     struct file *file;
-    char *partial;
+    char *partial, *target;
     int fd;
 
     if (length == 0)
@@ -263,15 +277,18 @@ bool file_create(const char *name, bool sync, struct store **store, struct err *
         err_set(err, ERR_FAILED, "%s: is a folder, and an archive is one file", name);
         return err_hint(err, "give the name of a file in it, or use --dir");
     }
-    partial = mem_printf("%s" FILE_PARTIAL "%ld", name, (long)getpid());
+    target = resolve(name);
+    partial = mem_printf("%s" FILE_PARTIAL "%ld", target, (long)getpid());
     fd = open_partial(partial);
     if (fd < 0) {
         cannot_create(name, partial, errno, err);
         free(partial);
+        free(target);
         return false;
     }
     file = mem_calloc(1, sizeof *file);
-    file->store = backend_store(&writing, name);
+    file->store = backend_store(&writing, target);
+    free(target);
     file->fd = fd;
     file->sync = sync;
     remember(file, partial);

@@ -70,6 +70,58 @@ START_TEST(published_file_takes_the_place_of_the_old_one)
 }
 END_TEST
 
+static void write_through(const char *link)
+{
+    struct store *store = create(link);
+
+    write_text(store, "new");
+    publish(store);
+    store_close(store);
+}
+
+START_TEST(link_to_a_file_stays_a_link)
+{
+    const char *path = in_folder("a.pgsnap"), *link = in_folder("link");
+    struct stat status;
+
+    write_file(path, "old");
+    ck_assert_int_eq(symlink(path, link), 0);
+    write_through(link);
+    ck_assert_str_eq(read_file(path), "new");
+    ck_assert_int_eq(lstat(link, &status), 0);
+    ck_assert(S_ISLNK(status.st_mode));
+}
+END_TEST
+
+START_TEST(link_of_somebody_else_is_replaced)
+{
+    const char *path = in_folder("victim"), *link = in_folder("link");
+
+    write_file(path, "precious");
+    ck_assert_int_eq(symlink(path, link), 0);
+    if (geteuid() != 0 || lchown(link, 65534, 65534) < 0)
+        return; /* only root can give a link away */
+    write_through(link);
+    ck_assert_str_eq(read_file(path), "precious");
+    ck_assert_str_eq(read_file(link), "new");
+}
+END_TEST
+
+START_TEST(abandoned_files_are_gone)
+{
+    const char *one = in_folder("one"), *other = in_folder("other"), *done = in_folder("done");
+    struct store *first = create(one), *second = create(other);
+
+    write_through(done);
+    store_abandon();
+    ck_assert_ptr_null(read_file(partial_of(one)));
+    ck_assert_ptr_null(read_file(partial_of(other)));
+    ck_assert_str_eq(read_file(done), "new");
+    store_close(first);
+    store_close(second);
+}
+END_TEST
+
 START_TEST(link_at_the_partial_name_is_refused)
 {
     const char *path = in_folder("a.pgsnap"), *victim = in_folder("victim");
@@ -231,7 +283,8 @@ START_TEST(cancelled_file_fails)
 END_TEST
 
 UNIT_MAIN_AROUND("store", store_setup, folder_teardown, file_appears_when_published, discarded_file_leaves_the_old_one,
-                 closed_file_is_discarded, published_file_takes_the_place_of_the_old_one,
-                 link_at_the_partial_name_is_refused, stale_partial_file_is_replaced, partial_file_in_use_is_left_alone,
+                 closed_file_is_discarded, published_file_takes_the_place_of_the_old_one, link_to_a_file_stays_a_link,
+                 link_of_somebody_else_is_replaced, abandoned_files_are_gone, link_at_the_partial_name_is_refused,
+                 stale_partial_file_is_replaced, partial_file_in_use_is_left_alone,
                  replaced_partial_file_is_not_published, bad_targets_are_named, read_only_folder_is_named,
                  file_is_read_and_sought, bad_sources_are_named, cancelled_file_fails)
