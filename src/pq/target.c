@@ -81,25 +81,104 @@ static bool is_keyword(const PQconninfoOption *known, const char *name, size_t l
     return false;
 }
 
-/* Names the first query parameter that libpq does not know; a name with %-escapes is left to libpq. */
-static bool check_parameters(const char *uri, struct err *err)
+/*
+ * What frameworks put into DATABASE_URL for themselves: left out. How to add one: a line here, but nothing that
+ * makes a connection safer; whoever wrote that must learn that libpq knows it by another name.
+ */
+static const char *const foreign[] = {
+    "async_fallback",
+    "checkout_timeout",
+    "command_timeout",
+    "conn_health_checks",
+    "conn_max_age",
+    "connection_limit",
+    "default_query_exec_mode",
+    "encoding",
+    "idle_timeout",
+    "max_conns",
+    "max_overflow",
+    "pgbouncer",
+    "pool",
+    "pool_max_conn_idle_time",
+    "pool_max_conn_lifetime",
+    "pool_max_conns",
+    "pool_min_conns",
+    "pool_recycle",
+    "pool_size",
+    "pool_timeout",
+    "prepared_statement_cache_size",
+    "prepared_statements",
+    "reaping_frequency",
+    "schema",
+    "socket_timeout",
+    "statement-cache-capacity",
+    "statement_cache_capacity",
+    "statement_cache_size",
+    "statement_limit",
+};
+
+static bool is_foreign(const char *name, size_t length)
+{
+    if (length > 2 && strncmp(name, "x-", 2) == 0) /* golang-migrate */
+        return true;
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (strlen(foreign[i]) == length && strncmp(foreign[i], name, length) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Takes out the query parameters that are for others, and names the first one that nobody knows; a name with
+ * %-escapes is left to libpq.
+ */
+static bool check_parameters(char *uri, struct err *err)
 {
     PQconninfoOption *known = PQconndefaults();
-    const char *name = strchr(uri, '?');
+    char *name = strchr(uri, '?');
     bool ok = true;
 
-    while (ok && known != NULL && name != NULL) {
-        size_t length = strcspn(++name, "=&");
+    name = name == NULL ? NULL : name + 1;
+    while (ok && known != NULL && name != NULL && *name != '\0') {
+        size_t length = strcspn(name, "=&"), whole = strcspn(name, "&");
 
+        whole += name[whole] == '&';
+        if (is_foreign(name, length)) {
+            memmove(name, name + whole, strlen(name + whole) + 1);
+            continue;
+        }
         if (length > 0 && memchr(name, '%', length) == NULL && !is_keyword(known, name, length)) {
             ok = err_set(err, ERR_USAGE, "the connection URI has a parameter \"%.*s\", which libpq does not know",
                          length > 64 ? 64 : (int)length, name);
             err_hint(err, "leave it out: it belongs to another driver or framework");
         }
-        name = strchr(name, '&');
+        name += whole;
     }
     PQconninfoFree(known);
+    if (strchr(uri, '?') != NULL && strchr("?&", uri[strlen(uri) - 1]) != NULL)
+        uri[strlen(uri) - 1] = '\0'; /* what was taken out was the last */
     return ok;
+}
+
+/*
+ * A password with a bare "@", "/" or "?" in it makes libpq take a part of it for a host, a port or a database, which
+ * messages would then show.
+ */
+static bool check_authority(const char *uri, struct err *err)
+{
+    const char *start = strstr(uri, "://") + 3;
+    size_t length = strcspn(start, "/?");
+    const char *at = memrchr(start, '@', length), *colon = memrchr(start, ':', length);
+    bool is_bad;
+
+    if (at != NULL)
+        is_bad = memchr(start, '@', (size_t)(at - start)) != NULL;
+    else /* "user:half" instead of "host:port", and the rest comes later */
+        is_bad = colon != NULL && colon + 1 + strspn(colon + 1, "0123456789]") < start + length &&
+                 strchr(start + length, '@') != NULL;
+    if (!is_bad)
+        return true;
+    err_set(err, ERR_USAGE, "the connection URI has a password or user with a special character in it");
+    return err_hint(err, "write @ as %%40, / as %%2F, ? as %%3F, : as %%3A and %% as %%25 there; or use PGPASSWORD");
 }
 
 /* What libpq quotes in its reason may be a part of a password: such a reason is not shown. */
@@ -139,7 +218,7 @@ static bool parse_uri(const char *text, size_t length, const char *origin, struc
                 length > 32 ? 32 : (int)length, text);
         return err_hint(err, "write it as postgresql://user@host:port/database");
     }
-    ok = check_parameters(uri, err) && parse_string(uri, origin, target, err);
+    ok = check_authority(uri, err) && check_parameters(uri, err) && parse_string(uri, origin, target, err);
     free(uri);
     return ok;
 }

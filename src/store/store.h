@@ -6,7 +6,8 @@
  *
  * Writing to a regular file: bytes go to a new file beside it, "NAME.pgsnap-partial-PID" (mode 0600, O_EXCL | O_NOFOLLOW);
  * store_publish syncs it, renames it over NAME and syncs the folder; store_discard removes it. A NAME that is a link of
- * ours or of root to a regular file stays one: the file is replaced. NAME that exists and is no regular (a device, a FIFO) is written directly. "-" is standard output: refused when it is a terminal.
+ * ours or of root to a regular file stays one: the file is replaced. NAME that exists and is no regular file (a device,
+ * a FIFO) is written directly. "-" is standard output: refused when it is a terminal.
  */
 #ifndef PGSNAP_STORE_H
 #define PGSNAP_STORE_H

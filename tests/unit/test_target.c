@@ -146,13 +146,44 @@ START_TEST(refused)
 {
     refuse("mysql://u:secret@h/d", "\"mysql\"");
     refuse("postgresqlx://u:secret@h/d", "postgresqlx");
-    refuse("postgresql://u:secret@h/d?prepared_statement_cache_size=0", "prepared_statement_cache_size");
-    refuse("postgresql://u:secret@h/d?sslmode=disable&pgbouncer=true", "pgbouncer");
+    refuse("postgresql://u:secret@h/d?some_cache_size=0", "some_cache_size");
+    refuse("postgresql://u:secret@h/d?sslmode=disable&some_bouncer=true", "some_bouncer");
     refuse("postgresql://u:secret@[::1/d", "connection string");
     refuse("password=my secret", "connection string");
     refuse("password='secret", "connection string");
     refuse("a\nb", "line break");
     refuse("postgresql://u@h/a%0Ab", "line break");
+}
+END_TEST
+
+START_TEST(password_with_special_characters)
+{
+    refuse("postgresql://u:sec@ret@h/x", "special character");
+    refuse("postgresql://u:sec/secret@h/x", "special character");
+    refuse("postgresql://u:sec?secret@h/x", "special character");
+    set_up();
+    resolve("postgresql://u:s#c%40ret@[::1]:5433/x?user=me@corp");
+    expect("password", "s#c@ret");
+    expect("host", "::1");
+    expect("user", "me@corp");
+    target_free(&target);
+    resolve("postgresql://h1:1,h2:2/x?user=me@corp");
+    expect("port", "1,2");
+}
+END_TEST
+
+START_TEST(parameters_of_frameworks)
+{
+    resolve("postgresql+asyncpg://h/x?schema=public&sslmode=require&pool_size=5&prepared_statement_cache_size=0");
+    expect("sslmode", "require");
+    expect("dbname", "x");
+    target_free(&target);
+    resolve("postgresql://h/x?schema=public");
+    expect("dbname", "x");
+    target_free(&target);
+    resolve("postgresql://h/x&");
+    expect("dbname", "x&");
+    refuse("postgresql://h/x?schema=public&ssl_mode=require", "ssl_mode");
 }
 END_TEST
 
@@ -171,4 +202,5 @@ START_TEST(line_breaks_in_options)
 END_TEST
 
 UNIT_MAIN_AROUND("target", set_up, tear_down, nothing_said, plain_name, conninfo_string, uri, driver_suffix,
-                 options_win, override_is_a_name, environment, refused, line_breaks_in_options)
+                 options_win, override_is_a_name, environment, refused, password_with_special_characters,
+                 parameters_of_frameworks, line_breaks_in_options)
