@@ -18,11 +18,12 @@
 /* The values are the exit statuses of the program (man/pgsnap.1). */
 enum err_code {
     ERR_NONE = 0,
-    ERR_FAILED = 1,  /* could not be done */
-    ERR_USAGE = 2,   /* the command line asks for something that makes no sense */
-    ERR_PARTIAL = 3, /* a restore finished, but some objects failed */
-    ERR_DAMAGED = 4, /* an archive is damaged, incomplete or not an archive */
-    ERR_LOCKED = 5   /* another run holds the lock */
+    ERR_FAILED = 1,   /* could not be done */
+    ERR_USAGE = 2,    /* the command line asks for something that makes no sense */
+    ERR_PARTIAL = 3,  /* a restore finished, but some objects failed */
+    ERR_DAMAGED = 4,  /* an archive is damaged, incomplete or not an archive */
+    ERR_LOCKED = 5,   /* another run holds the lock */
+    ERR_DIFFERENT = 6 /* a comparison was made, and what was compared differs */
 };
 
 struct err {

@@ -56,29 +56,13 @@ static const struct opt restore_table[] = {
 
 #undef AT
 
-/* Restoring is never aimed by libpq's defaults alone (the user's own name): someone must have named a database. */
-static bool names_database(const struct connection_options *connection)
-{
-    static const char *const variables[] = {"DATABASE_URL", "PGDATABASE", "PGSERVICE"};
-
-    if (connection->dbname != NULL)
-        return true;
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        const char *value = getenv(variables[i]);
-
-        if (value != NULL && *value != '\0')
-            return true;
-    }
-    return false;
-}
-
 static bool check_options(const struct restore_options *options, struct err *err)
 {
     const struct selection_options *selection = &options->selection;
 
     if (options->file != NULL && options->connection.dbname != NULL)
         return err_set(err, ERR_USAGE, "--file and --dbname exclude each other");
-    if (options->file == NULL && !names_database(&options->connection)) {
+    if (options->file == NULL && !options_names_database(&options->connection)) {
         err_set(err, ERR_USAGE, "no database is named");
         return err_hint(err, "say where to restore with --dbname, or write a script with --file");
     }

@@ -24,5 +24,6 @@ extern const struct command cmd_dump;
 extern const struct command cmd_restore;
 extern const struct command cmd_verify;
 extern const struct command cmd_list;
+extern const struct command cmd_diff;
 
 #endif

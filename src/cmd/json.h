@@ -1,5 +1,5 @@
 /*
- * json.h - the answers of verify and list for programs. The only file pair that sees jansson.
+ * json.h - the answers of verify and list for programs. json*.c are the only files that see jansson.
  *
  * Text that is not valid UTF-8 (names of a database in another encoding) is written with \xNN in place of the bytes, as
  * in messages. Digests are 32 hex digits; sizes are bytes; numbers that are not known are left out.

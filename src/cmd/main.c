@@ -13,7 +13,7 @@
 #error "PACKAGE_VERSION comes from configure"
 #endif
 
-static const struct command *const commands[] = {&cmd_dump, &cmd_restore, &cmd_verify, &cmd_list};
+static const struct command *const commands[] = {&cmd_dump, &cmd_restore, &cmd_verify, &cmd_list, &cmd_diff};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -64,7 +64,8 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (command->run(argc, argv, &err))
         return finish_output(0);
     log_progress_end();
-    log_error(&err);
+    if (err.code != ERR_DIFFERENT) /* that is the answer, and has been printed */
+        log_error(&err);
     return finish_output((int)err.code);
 }
 

@@ -41,6 +41,21 @@ void options_target(const struct connection_options *connection, struct conn_tar
                                    .password = connection->password};
 }
 
+bool options_names_database(const struct connection_options *connection)
+{
+    static const char *const variables[] = {"DATABASE_URL", "PGDATABASE", "PGSERVICE"};
+
+    if (connection->dbname != NULL)
+        return true;
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        const char *value = getenv(variables[i]);
+
+        if (value != NULL && *value != '\0')
+            return true;
+    }
+    return false;
+}
+
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err)
 {

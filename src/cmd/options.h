@@ -88,6 +88,9 @@ void options_start_log(const char *command, const struct message_options *messag
 
 void options_target(const struct connection_options *connection, struct conn_target *target);
 
+/* True when someone has named a database: libpq's own last resort is the user's name, at which nothing is to be aimed. */
+bool options_names_database(const struct connection_options *connection);
+
 /* Checks that the choices agree and compiles the patterns. database may be NULL. */
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err);

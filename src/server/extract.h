@@ -19,6 +19,8 @@ struct extract_options {
     bool schema_only;           /* no rows will be asked for */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */
     bool serializable_deferrable;
+    bool may_match_nothing; /* a pattern that matches nothing is no error: the caller asks filter_check_used */
+    const char *dbname;     /* replaces the database in the target; NULL */
 };
 
 /* filter: borrowed, used in open (which also applies filter_select); must outlive the source. */

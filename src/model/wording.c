@@ -1,0 +1,147 @@
+#include "model/wording.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Behind the quoted thing that begins at text (doubled quotes are a part of it). */
+static const char *skip_quoted(const char *text)
+{
+    char quote = *text++;
+
+    while (*text != '\0') {
+        if (*text == quote && text[1] != quote)
+            return text + 1;
+        text += *text == quote ? 2 : 1;
+    }
+    return text;
+}
+
+/* One character, or one quoted thing. */
+static const char *skip_one(const char *text)
+{
+    return *text == '\'' || *text == '"' ? skip_quoted(text) : text + 1;
+}
+
+/* The next `,` or closing bracket that belongs to what encloses text, or the end. */
+static const char *find_end_of_element(const char *text)
+{
+    int depth = 0;
+
+    while (*text != '\0' && !(depth == 0 && strchr(",])", *text) != NULL)) {
+        depth += (*text == '(' || *text == '[') - (*text == ')' || *text == ']');
+        text = skip_one(text);
+    }
+    return text;
+}
+
+/* Behind "(10,2)", or NULL. */
+static const char *skip_length(const char *text)
+{
+    text += 1 + strspn(text + 1, "0123456789,");
+    return *text == ')' ? text + 1 : NULL;
+}
+
+static bool is_of_name(char c)
+{
+    return isalnum((unsigned char)c) || strchr("_. $", c) != NULL || (c & 0x80) != 0;
+}
+
+/* Behind the name of an array's type with its "[]", or NULL: words, quoted names, a length. */
+static const char *find_end_of_type(const char *text)
+{
+    while (text != NULL && *text != '\0' && *text != '[') {
+        if (*text == '"')
+            text = skip_quoted(text);
+        else if (*text == '(')
+            text = skip_length(text);
+        else
+            text = is_of_name(*text) ? text + 1 : NULL;
+    }
+    return text != NULL && strncmp(text, "[]", 2) == 0 ? text + 2 : NULL;
+}
+
+static const char opening[] = "(ARRAY[", closing[] = "])::";
+
+/* Where the elements that begin at text end (at the `]`), or NULL when it is not the first wording. */
+static const char *find_closing(const char *text)
+{
+    const char *end = find_end_of_element(text);
+
+    while (*end == ',')
+        end = find_end_of_element(end + 1);
+    return strncmp(end, closing, sizeof closing - 1) == 0 ? end : NULL;
+}
+
+static void add_settled(struct buf *out, const char *text, const char *end);
+
+static void add_elements(struct buf *out, const char *text, const char *end, const char *type, size_t type_length)
+{
+    buf_add_text(out, "ARRAY[");
+    while (text < end) {
+        const char *element_end = find_end_of_element(text);
+
+        while (*text == ' ')
+            text++;
+        buf_add_char(out, '(');
+        add_settled(out, text, element_end);
+        buf_add_text(out, ")::");
+        buf_add(out, type, type_length);
+        buf_add_text(out, element_end < end ? ", " : "");
+        text = element_end < end ? element_end + 1 : end;
+    }
+    buf_add_char(out, ']');
+}
+
+/* Adds the array that begins at text; returns what is behind it, or NULL when there is none and nothing was added. */
+static const char *add_array(struct buf *out, const char *text)
+{
+    const char *elements = text + sizeof opening - 1;
+    const char *end, *type, *type_end;
+
+    if (strncmp(text, opening, sizeof opening - 1) != 0 || (end = find_closing(elements)) == NULL)
+        return NULL;
+    type = end + sizeof closing - 1;
+    type_end = find_end_of_type(type);
+    if (type_end == NULL)
+        return NULL;
+    add_elements(out, elements, end, type, (size_t)(type_end - type) - 2);
+    return type_end;
+}
+
+static void add_settled(struct buf *out, const char *text, const char *end)
+{
+    while (text < end) {
+        const char *next = *text == '(' ? add_array(out, text) : NULL;
+
+        if (next == NULL) {
+            next = skip_one(text);
+            buf_add(out, text, (size_t)(next - text));
+        }
+        text = next;
+    }
+}
+
+char *wording_settle(const char *text)
+{
+    struct buf out = {0};
+
+    add_settled(&out, text, text + strlen(text));
+    return mem_resize(out.data != NULL ? out.data : mem_calloc(1, 1), out.used + 1, 1);
+}
+
+bool wording_same(const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0)
+        return true;
+
+    char *settled_a = wording_settle(a), *settled_b = wording_settle(b);
+    bool same = strcmp(settled_a, settled_b) == 0;
+
+    free(settled_a);
+    free(settled_b);
+    return same;
+}
