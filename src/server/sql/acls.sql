@@ -86,6 +86,7 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
     CROSS JOIN LATERAL (
         SELECT true AS current, true AS certain, a.grantee, a.privilege_type, a.is_grantable
         FROM aclexplode(coalesce(w.acl, acldefault(w.type::"char", w.owner))) a
+        WHERE a.grantor = w.owner
         UNION ALL
         SELECT false, true, a.grantee, a.privilege_type, a.is_grantable
         FROM aclexplode(coalesce(w.initprivs, acldefault(w.type::"char", w.owner))) a
@@ -124,8 +125,32 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
     FROM lists l
     JOIN wanted w USING (class, oid, sub)
     GROUP BY w.class, w.entry, w.sub, l.verb, l.grantee, l.grantable, l.privileges, w.keyword
+), granted_by_others AS (
+    SELECT w.class, w.entry, w.sub, w.oid, a.place, a.privilege_type, r.rolname AS grantor,
+           format('GRANT %s ON %s %s TO %s%s;', concat(a.privilege_type, ' (' || quote_ident(w.attname) || ')'), w.keyword,
+                  CASE WHEN w.namespace IS NULL OR w.keyword = 'SCHEMA' THEN w.quoted
+                       ELSE format('%I.%s', w.nspname, w.quoted) END,
+                  CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END) AS text
+    FROM wanted w
+    CROSS JOIN LATERAL aclexplode(w.acl) WITH ORDINALITY
+               AS a (grantor, grantee, privilege_type, is_grantable, place)
+    JOIN pg_catalog.pg_roles r ON r.oid = a.grantor
+    WHERE a.grantor <> w.owner
+      AND NOT EXISTS (SELECT FROM aclexplode(w.initprivs) i
+                      WHERE (i.grantor, i.grantee, i.privilege_type, i.is_grantable)
+                            = (a.grantor, a.grantee, a.privilege_type, a.is_grantable))
 ), entries AS (
-    SELECT s.class, s.entry,
+    SELECT g.class, g.entry, 1 AS sub, -- the role is put back as it was: RESET ROLE would forget a SET ROLE before
+           string_agg(format('DO %L;', format(E'\nDECLARE\n    before pg_catalog.text := pg_catalog.current_setting(%L);'
+                                              '\nBEGIN\n    PERFORM pg_catalog.set_config(%L, %L, true);\n    %s'
+                                              '\n    PERFORM pg_catalog.set_config(%L, before, true);\nEND\n',
+                                              'role', 'role', g.grantor, g.text, 'role')),
+                      E'\n' ORDER BY g.sub, g.oid, g.place, g.privilege_type) AS create
+    FROM granted_by_others g
+    GROUP BY g.class, g.entry
+    UNION ALL
+    SELECT s.class, s.entry, 0,
            string_agg(s.text, E'\n' ORDER BY s.sub, s.verb DESC, s.grantee COLLATE "C", s.text COLLATE "C") AS create
     FROM statements s
     GROUP BY s.class, s.entry
@@ -133,11 +158,16 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
 SELECT 'ACL' AS kind,
        e.class,
        e.entry AS oid,
+       e.sub,
        CASE WHEN w.keyword <> 'SCHEMA' AND e.entry >= 16384 THEN w.nspname END::text AS schema,
-       CASE WHEN w.keyword = 'LARGE OBJECT' THEN w.name
-            WHEN w.keyword <> 'SCHEMA' AND e.entry < 16384 THEN concat(w.keyword, ' ', w.nspname || '.', w.name)
-            ELSE concat(w.keyword, ' ', w.name) END AS name,
+       concat(CASE WHEN w.keyword = 'LARGE OBJECT' THEN w.name
+                   WHEN w.keyword <> 'SCHEMA' AND e.entry < 16384 THEN concat(w.keyword, ' ', w.nspname || '.', w.name)
+                   ELSE concat(w.keyword, ' ', w.name) END,
+              CASE e.sub WHEN 1 THEN ' granted by others' END) AS name,
        coalesce(w.parent, 0) AS parent,
-       e.create
+       e.create,
+       -- the role that grants must already be allowed to, and to look into the schema
+       CASE e.sub WHEN 1 THEN format(E'%s %s ACL\n%s %s ACL', e.class, e.entry,
+                                     'pg_catalog.pg_namespace'::regclass::oid, coalesce(w.namespace, 0)) END AS needs
 FROM entries e
-JOIN (SELECT DISTINCT class, entry, nspname, keyword, name, parent FROM wanted) w USING (class, entry)
+JOIN (SELECT DISTINCT class, entry, namespace, nspname, keyword, name, parent FROM wanted) w USING (class, entry)
