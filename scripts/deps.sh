@@ -8,9 +8,9 @@
 
 # shellcheck disable=SC2034 # for whoever sources this
 {
-    build_packages='gcc make autoconf automake pkg-config libpq-dev libzstd-dev libxxhash-dev libjansson-dev check'
-    test_packages='perl postgresql postgresql-client alembic python3-psycopg2'
-    check_packages='clang shellcheck'
+    build_packages='build-essential autoconf automake pkg-config libpq-dev libzstd-dev libxxhash-dev libjansson-dev check'
+    test_packages='perl procps postgresql postgresql-client alembic python3-psycopg2'
+    check_packages='clang clang-format libclang-rt-dev shellcheck'
 }
 
 as_root() {

@@ -14,7 +14,7 @@ need_packages $build_packages $test_packages
 mkdir -p "$root/build"
 build_in "$root/build"
 unit_tests "$root/build"
-export PGSNAP=$root/build/pgsnap
+export PGSNAP=$root/build/pgsnap PGSNAP_BUILD=$root/build
 cd "$root"
 shopt -s nullglob
 exec prove --timer -j "$jobs" "$@" tests/house/*.t tests/fuzz/*.t tests/files/*.t tests/live/*.t
