@@ -9,6 +9,7 @@
 #include "cmd/failures.h"
 #include "cmd/options.h"
 #include "cmd/proof.h"
+#include "cmd/recheck.h"
 #include "cmd/report.h"
 #include "cmd/stopper.h"
 #include "engine/relay.h"
@@ -24,7 +25,7 @@ struct restore_options {
     struct message_options messages;
     const char *archive, *file, *restrict_key;
     unsigned lanes;
-    bool clean, create, no_owner, single_transaction, exit_on_error, disable_triggers;
+    bool clean, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
 };
 
 #define AT(field) .offset = offsetof(struct restore_options, field)
@@ -44,6 +45,8 @@ static const struct opt restore_table[] = {
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
      .help = "with --data-only: no triggers and foreign keys while loading"},
+    {.name = "check", .type = OPT_FLAG, AT(check),
+     .help = "compare the restored objects and rows with the archive's at the end"},
     {.letter = 'f', .name = "file", .type = OPT_TEXT, AT(file),
      .argument = "FILE", .help = "write an SQL script to FILE or - instead of restoring", .group = "Script"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -85,6 +88,8 @@ static bool check_options(const struct restore_options *options, struct err *err
         return err_set(err, ERR_USAGE,
                        "--jobs, --single-transaction, --exit-on-error and --disable-triggers "
                        "are not for --file");
+    if (options->file != NULL && options->check)
+        return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
     if (options->restrict_key != NULL && options->file == NULL)
         return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
     return true;
@@ -151,6 +156,21 @@ static bool into_script(const struct restore_options *options, struct source *so
     return good;
 }
 
+/* -C restores into a database of the archive's name, whatever -d says. */
+static bool check_restored(const struct restore_options *options, const struct toc *toc, const struct counts *counts,
+                           struct err *err)
+{
+    struct recheck_options how = {.connection = &options->connection,
+                                  .override_dbname = options->create ? entry_fact(toc, "database") : NULL,
+                                  .selection = &options->selection,
+                                  .archive = options->archive,
+                                  .lanes = options->lanes,
+                                  .no_owner = options->no_owner,
+                                  .progress = !options->messages.quiet};
+
+    return recheck_restored(toc, counts, &how, err);
+}
+
 static bool into_server(const struct restore_options *options, struct source *source, const struct toc *toc,
                         struct err *err)
 {
@@ -177,7 +197,10 @@ static bool into_server(const struct restore_options *options, struct source *so
         report_done(toc, &totals.all, 0, totals.seconds);
         failures_report_migrations(sink);
     }
+    bool restored = good;
     good = failures_report(sink, toc, err) && good;
+    if (restored && options->check)
+        good = check_restored(options, toc, totals.entries, err) && good;
     free(totals.entries);
     sink->ops->close(sink);
     return good;

@@ -8,6 +8,7 @@
 #include "cmd/json.h"
 #include "cmd/options.h"
 #include "cmd/proof.h"
+#include "cmd/recheck.h"
 #include "cmd/report.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,8 +16,10 @@
 #include <string.h>
 
 struct verify_options {
-    bool quick, json;
+    bool quick, json, no_owner;
     unsigned lanes;
+    struct connection_options against;
+    struct selection_options selection;
     struct message_options messages;
 };
 
@@ -28,6 +31,11 @@ static const struct opt verify_table[] = {
      .help = "print the result as JSON"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, .offset = offsetof(struct verify_options, lanes),
      .argument = "N", .help = "number of lanes", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
+    {.name = "against", .type = OPT_TEXT, .offset = offsetof(struct verify_options, against.dbname),
+     .argument = "DB", .help = "compare with this database: a name, a conninfo string or a URI", .group = "Comparison"},
+    {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, .offset = offsetof(struct verify_options, no_owner),
+     .help = "do not compare owners, and rights, which depend on them"},
+    OPTIONS_SELECTION(struct verify_options, selection),
     OPTIONS_MESSAGES(struct verify_options, messages),
 };
 /* clang-format on */
@@ -67,6 +75,46 @@ static void keep_worst(struct err *worst, const struct err *err)
         *worst = *err;
 }
 
+struct comparison {
+    const char *name;
+    const struct verify_options *options;
+    struct json_list *list;
+};
+
+static void report_differences(void *context, const struct differences *differences)
+{
+    const struct comparison *comparison = context;
+    char name[1024], text[2048];
+
+    if (comparison->options->json) {
+        json_add_differences(comparison->list, differences);
+        return;
+    }
+    log_safe(comparison->name, name, sizeof name);
+    for (size_t i = 0; i < differences->count; i++)
+        printf("%s: %s\n", name, differences_sentence(&differences->list[i], text, sizeof text));
+    if (comparison->options->messages.quiet)
+        return;
+    if (differences_limits(differences) != NULL)
+        printf("%s: %s\n", name, differences_limits(differences));
+    printf("%s: ", name);
+    printf("against %s: ", side_describe(differences->second, text, sizeof text));
+    printf("%s\n", differences_summary(differences, text, sizeof text));
+}
+
+static bool compare_one(const char *name, const struct verify_options *options, struct json_list *list, struct err *err)
+{
+    struct comparison comparison = {name, options, list};
+    struct recheck_options how = {.connection = &options->against,
+                                  .selection = &options->selection,
+                                  .archive = name,
+                                  .lanes = options->lanes,
+                                  .no_owner = options->no_owner,
+                                  .progress = !options->messages.quiet};
+
+    return options->against.dbname == NULL || recheck_archive(&how, report_differences, &comparison, err);
+}
+
 static bool verify_one(const char *name, const struct verify_options *options, struct json_list *list,
                        struct err *worst)
 {
@@ -83,11 +131,23 @@ static bool verify_one(const char *name, const struct verify_options *options, s
         print_good(name, &proof);
     else if (!good)
         print_damage(name, &proof);
+    good = good && compare_one(name, options, list, &err);
     bool interrupted = err.cancelled;
     if (!good)
         keep_worst(worst, &err);
     proof_free(&proof);
     return !interrupted;
+}
+
+/* A pipe can be read only once: proving and comparing take two readings. */
+static bool check_options(const struct verify_options *options, const char *const *names, size_t count, struct err *err)
+{
+    if (options->against.dbname == NULL && (options_has_selection(&options->selection) || options->no_owner))
+        return err_set(err, ERR_USAGE, "what to compare is chosen, but not with which database: --against is missing");
+    for (size_t i = 0; i < count; i++)
+        if (options->against.dbname != NULL && strcmp(names[i], "-") == 0)
+            return err_set(err, ERR_USAGE, "--against needs an archive in a file");
+    return true;
 }
 
 static bool verify_run(int argc, char **argv, struct err *err)
@@ -99,12 +159,18 @@ static bool verify_run(int argc, char **argv, struct err *err)
 
     if (!opt_parse(verify_table, sizeof verify_table / sizeof verify_table[0], argc, argv, &options, names,
                    (size_t)argc, &count, err)) {
+        options_free_selection(&options.selection);
         free(names);
         return false;
     }
     options_start_log("verify", &options.messages);
     if (count == 0)
         names[count++] = "-";
+    if (!check_options(&options, names, count, err)) {
+        options_free_selection(&options.selection);
+        free(names);
+        return false;
+    }
 
     struct json_list *list = options.json ? json_list_new() : NULL;
     for (size_t i = 0; i < count; i++) {
@@ -113,7 +179,7 @@ static bool verify_run(int argc, char **argv, struct err *err)
 
         if (err_is_set(&one)) {
             /* The last thing said is the command's own error; with several archives each gets its line. */
-            if (count > 1)
+            if (count > 1 && one.code != ERR_DIFFERENT)
                 log_error(&one);
             keep_worst(&worst, &one);
         }
@@ -123,6 +189,7 @@ static bool verify_run(int argc, char **argv, struct err *err)
     if (list != NULL)
         json_list_print(list);
     free(names);
+    options_free_selection(&options.selection);
     if (!err_is_set(&worst))
         return true;
     if (count > 1) {

@@ -53,11 +53,11 @@ static void add_rows(struct buf *out, const struct compare_difference *differenc
 
     report_number(difference->first_counts.rows, first, sizeof first);
     report_number(difference->second_counts.rows, second, sizeof second);
+    buf_printf(out, "%s row%s ", first, difference->first_counts.rows == 1 ? "" : "s");
     if (difference->first_counts.rows != difference->second_counts.rows)
-        buf_printf(out, "%s rows against %s", first, second);
+        buf_printf(out, "against %s", second);
     else
-        buf_printf(out, "%s rows on both sides, but %s", first,
-                   difference->columns ? "their columns differ" : "not the same ones");
+        buf_printf(out, "on both sides, but %s", difference->columns ? "their columns differ" : "not the same");
     if (difference->together)
         buf_add_text(out, " (in all partitions together)");
 }
@@ -73,7 +73,7 @@ static void add_change(struct buf *out, const struct compare_difference *differe
     else if (same_text && a->owner != NULL && b->owner != NULL && strcmp(a->owner, b->owner) != 0)
         buf_printf(out, "owner is %s against %s", a->owner, b->owner);
     else
-        buf_add_text(out, "defined differently");
+        buf_add_text(out, a->flags & ENTRY_DATA ? "has another value" : "defined differently");
 }
 
 const char *differences_sentence(const struct compare_difference *difference, char *buffer, size_t size)
@@ -177,8 +177,8 @@ static void print_counts(char mark, const struct counts *counts)
     char rows[32], bytes[32], digest[33];
 
     hash_digest_text(&counts->digest, digest);
-    printf("    %c %s rows, %s, digest %s\n", mark, report_number(counts->rows, rows, sizeof rows),
-           report_bytes(counts->bytes, bytes, sizeof bytes), digest);
+    printf("    %c %s row%s, %s, digest %s\n", mark, report_number(counts->rows, rows, sizeof rows),
+           counts->rows == 1 ? "" : "s", report_bytes(counts->bytes, bytes, sizeof bytes), digest);
 }
 
 static void print_one(const struct differences *differences, const struct compare_difference *difference, bool brief)

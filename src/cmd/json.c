@@ -2,6 +2,7 @@
 
 #include "archive/reader.h"
 #include "base/arena.h"
+#include "cmd/json_differences.h"
 #include "cmd/json_value.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,13 @@ void json_add_proof(struct json_list *list, const char *name, const struct proof
     json_value_put(object, "seconds", json_real(proof->seconds));
     json_value_put(object, "damage", damage_list(proof));
     json_array_append_new(list->array, object);
+}
+
+void json_add_differences(struct json_list *list, const struct differences *differences)
+{
+    json_t *last = json_array_get(list->array, json_array_size(list->array) - 1);
+
+    json_value_put(last, "against", json_differences_object(differences));
 }
 
 void json_list_print(struct json_list *list)

@@ -7,6 +7,7 @@
 #ifndef PGSNAP_JSON_H
 #define PGSNAP_JSON_H
 
+#include "cmd/differences.h"
 #include "cmd/proof.h"
 #include <pgsnap/ends.h>
 
@@ -15,6 +16,8 @@ struct json_list;
 struct json_list *json_list_new(void);
 /* err: NULL when the archive is good. */
 void json_add_proof(struct json_list *list, const char *name, const struct proof *proof, const struct err *err);
+/* To the archive added last: what differs from a database. */
+void json_add_differences(struct json_list *list, const struct differences *differences);
 /* Prints the list on standard output and frees it. */
 void json_list_print(struct json_list *list);
 

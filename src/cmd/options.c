@@ -86,6 +86,15 @@ bool options_filter(const struct selection_options *selection, const char *datab
     return filter_new(&options, filter, err);
 }
 
+bool options_has_selection(const struct selection_options *selection)
+{
+    return selection->schemas.count + selection->exclude_schemas.count + selection->tables.count +
+                   selection->exclude_tables.count + selection->exclude_data.count >
+               0 ||
+           selection->schema_only || selection->data_only || selection->no_rights || selection->no_comments ||
+           selection->large_objects || selection->no_large_objects;
+}
+
 void options_free_selection(struct selection_options *selection)
 {
     opt_list_free(&selection->schemas);

@@ -95,6 +95,9 @@ bool options_names_database(const struct connection_options *connection);
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err);
 
+/* Whether anything was said at all. */
+bool options_has_selection(const struct selection_options *selection);
+
 void options_free_selection(struct selection_options *selection);
 
 /* "3", "zstd:3", "zstd", "none", "0" -> level. */

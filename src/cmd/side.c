@@ -56,13 +56,16 @@ static void make_live(struct side *side, const char *name, const struct side_opt
 
 bool side_open(struct side *side, const char *name, bool live, const struct side_options *options, struct err *err)
 {
+    struct toc *toc;
+
     *side = (struct side){.name = name, .live = live};
     if (live)
         make_live(side, name, options);
     else if (!make_archive(side, name, err))
         return false;
-    if (!stopper_open(side->source, options->lanes, &side->toc, err))
+    if (!stopper_open(side->source, options->lanes, &toc, err))
         return false;
+    side->toc = toc;
     if (!live)
         filter_select(options->filter, side->toc);
     return true;
@@ -78,9 +81,11 @@ static bool counts_are_known(const struct toc *toc)
 
 static void take_known(struct side *side)
 {
-    side->counts = mem_calloc(side->toc->count + 1, sizeof *side->counts);
+    struct counts *counts = mem_calloc(side->toc->count + 1, sizeof *counts);
+
     for (size_t i = 0; i < side->toc->count; i++)
-        side->counts[i] = side->toc->entries[i].counts;
+        counts[i] = side->toc->entries[i].counts;
+    side->counts = counts;
 }
 
 bool side_count(struct side *side, const struct side_options *options, struct err *err)
@@ -103,7 +108,7 @@ void side_close(struct side *side)
 {
     if (side->source != NULL) {
         side->source->ops->close(side->source);
-        free(side->counts);
+        free((struct counts *)side->counts);
     }
     *side = (struct side){0};
 }

@@ -12,8 +12,8 @@ struct side {
     const char *name; /* as the user called it */
     bool live;
     struct source *source; /* NULL: the side belongs to somebody else */
-    struct toc *toc;
-    struct counts *counts; /* by id - 1; after side_count */
+    const struct toc *toc;
+    const struct counts *counts; /* by id - 1; after side_count; malloc'd by it */
 };
 
 struct side_options {

@@ -26,7 +26,7 @@ static bool connect_lane(struct extract *extract, unsigned lane, struct err *err
     struct conn *conn;
 
     if (!extract_check_cancelled(extract, err) ||
-        !conn_open(&extract->options.target, NULL, &extract->password, &conn, err))
+        !conn_open(&extract->options.target, extract->options.dbname, &extract->password, &conn, err))
         return false;
     pthread_mutex_lock(&extract->connections);
     extract->lanes[lane].conn = conn;
