@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/watch.h"
 #include "store/store.h"
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,8 +81,20 @@ static void leave(int signal)
         return; /* there is nobody to tell */
 }
 
+/*
+ * Without a standard stream the next file or connection to be opened would get its number, and the archive or a message
+ * would be written into it. These fail instead when they are used: 0 can only be written, 1 and 2 only read.
+ */
+static void fill_standard_streams(void)
+{
+    for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++)
+        if (fcntl(number, F_GETFD) < 0 && open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number)
+            _exit(ERR_FAILED);
+}
+
 int main(int argc, char **argv)
 {
+    fill_standard_streams();
     watch_block();
     watch_guard(leave);
     /* Patterns (regcomp) must see characters, not bytes, whatever the environment says. */
