@@ -152,6 +152,8 @@ bool extract_open_all(struct extract *extract, struct err *err)
     if (!catalog_read(extract->lanes[0].conn, &extract->relations->scope, &extract->toc, err))
         return false;
     filter_select(extract->filter, &extract->toc);
+    if (!rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err))
+        return false;
     return connect_lanes(extract, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "pq/query.h"
+#include "server/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,37 @@ static bool refuse_partial(const struct relations *relations, const char *role, 
     }
     buf_free(&names);
     return count == 0;
+}
+
+static bool wants_large_objects(const struct toc *toc)
+{
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].selected && strcmp(toc->entries[i].kind, "LARGE OBJECT DATA") == 0)
+            return true;
+    return false;
+}
+
+bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct err *err)
+{
+    struct rows *rows = NULL;
+    int64_t total;
+
+    if (!wants_large_objects(toc))
+        return true;
+    if (!sql_run(conn, "unreadable_large_objects", 0, NULL, NULL, &rows, err))
+        return false;
+    total = rows_get_number(rows, 0, rows_column(rows, "total"));
+    if (total > 0) {
+        const char *first = rows_get(rows, 0, rows_column(rows, "first"));
+        const char *role = rows_get(rows, 0, rows_column(rows, "role"));
+
+        err_set(err, ERR_FAILED, "role %s may not read %lld of the large objects: %s%s", role, (long long)total, first,
+                total > 20 ? ", ..." : "");
+        err_hint(err, "let their owner run: GRANT SELECT ON LARGE OBJECT %s TO %s; or leave them all out with -B",
+                 total > 20 ? "..." : first, role);
+    }
+    rows_free(rows);
+    return total == 0;
 }
 
 bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err)

@@ -5,11 +5,14 @@
 #define PGSNAP_RIGHTS_H
 
 #include "server/relations.h"
+#include <pgsnap/entry.h>
 
 /*
  * Fails, naming all of them and how to mend it, when this role may not read some of the relations, or would not see all
  * of their rows. rows: whether any rows will be read.
  */
 bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err);
+/* The same for large objects, when the toc has some that are selected. */
+bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct err *err);
 
 #endif

@@ -55,6 +55,13 @@ hinted 'no password'
 exits 1 'tables that the user may not read' pgsnap dump -U nobody_special -d small -f "$file"
 told 'tables that the user may not read'
 like "$err" 'customers' 'a table that may not be read is named'
+new_db attic
+query attic 'SELECT lo_create(4711), lo_create(4712)' >"$work/log"
+query attic 'GRANT SELECT ON LARGE OBJECT 4711 TO nobody_special'
+exits 1 'a large object that the user may not read' pgsnap dump -U nobody_special -d attic -f "$file"
+told 'a large object that the user may not read'
+like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO nobody_special' 'the GRANT that is missing is told'
+exits 0 'it can be left out' pgsnap dump -B -U nobody_special -d attic -f "$work/attic.pgsnap"
 exits 1 'restore into no database' pgsnap restore -d smal "$work/good.pgsnap"
 
 # --- the command line
@@ -150,6 +157,13 @@ if command -v script >/dev/null; then
 else
     skip 'an archive is not written to a terminal' 'script(1) is missing'
 fi
+# A stream that is closed must not be mistaken for the next file that is opened.
+run sh -c '"$1" dump -d small >&-' sh "$PGSNAP"
+is "$status" 1 'a closed standard output'
+like "$err" 'standard output: could not write: Bad file' 'a closed standard output is told'
+run sh -c '"$1" dump -v -d small -f "$2" <&- >&- 2>&-' sh "$PGSNAP" "$work/closed.pgsnap"
+is "$status" 0 'all standard streams closed'
+exits 0 'and no message is in the archive' pgsnap verify "$work/closed.pgsnap"
 printf 'old' >"$work/old.pgsnap"
 exits 1 'a dump that fails' pgsnap dump -d smal -f "$work/old.pgsnap"
 is "$(cat "$work/old.pgsnap")" old 'leaves an older file of that name alone'
