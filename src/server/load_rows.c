@@ -50,6 +50,21 @@ static bool note_failure(struct load *load, struct conn *conn, const struct entr
     return load_clean_allows(load, conn, entry, cause, err);
 }
 
+/*
+ * Rows that the server took without an error and did not keep: a trigger that somebody's event trigger made, or rows that
+ * say "end of data". What was there before may have triggers of its own, which know what they do.
+ */
+static bool check_rows(struct load *load, const struct load_lane *lane, const struct entry *entry, uint64_t rows,
+                       struct err *err)
+{
+    if (rows == lane->rows || entry_find(load->toc, entry->parent) == NULL ||
+        load_outcome_state(&load->outcome, entry->parent) != LOAD_MADE)
+        return true;
+    load_outcome_committed(&load->outcome, entry->id);
+    return err_set(err, ERR_FAILED, "the server kept only %llu of %llu rows", (unsigned long long)rows,
+                   (unsigned long long)lane->rows);
+}
+
 static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
 {
     const struct entry *entry = entry_find(load->toc, lane->copying);
@@ -58,7 +73,7 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
     bool done;
 
     lane->copying = 0;
-    done = copy_in_end(lane->conn, &rows, &cause);
+    done = copy_in_end(lane->conn, &rows, &cause) && check_rows(load, lane, entry, rows, &cause);
     if (done && is_large_objects(entry)) {
         struct err later = ERR_INIT;
 
@@ -84,6 +99,7 @@ static bool begin_copy(struct load *load, struct load_lane *lane, const struct e
     if (!copy_in_begin(lane->conn, entry->load, &cause))
         return note_failure(load, lane->conn, entry, &cause, err);
     lane->copying = entry->id;
+    lane->rows = 0;
     return true;
 }
 
@@ -92,6 +108,7 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
 {
     struct err cause = ERR_INIT;
 
+    lane->rows += block->rows;
     if (copy_in_put(lane->conn, block->data, block->used, &cause))
         return !is_large_objects(entry) || end_copy(load, lane, err);
     lane->copying = 0;

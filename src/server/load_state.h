@@ -18,6 +18,7 @@
 struct load_lane {
     struct conn *conn;      /* NULL until first needed; the pointer changes under `connections` */
     uint32_t copying;       /* the entry whose COPY is open, or 0 */
+    uint64_t rows;          /* that were put into it */
     bool has_large_objects; /* the temporary table for large objects exists on this connection */
 };
 

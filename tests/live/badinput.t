@@ -237,6 +237,22 @@ told 'the server dies'
 hinted 'the server dies'
 pg_up server
 
+# Rows that disappear without an error: here by a trigger that an event trigger makes.
+new_db thief
+psql -q -d thief <<'SQL'
+CREATE FUNCTION drop_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE FUNCTION add_trigger() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE made record;
+BEGIN
+    FOR made IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'store.customers' LOOP
+        EXECUTE 'CREATE TRIGGER drop_row BEFORE INSERT ON store.customers FOR EACH ROW EXECUTE FUNCTION public.drop_row()';
+    END LOOP;
+END $$;
+CREATE EVENT TRIGGER add_trigger ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION add_trigger();
+SQL
+exits 3 'a restore whose rows disappear' pgsnap restore -d thief "$work/good.pgsnap"
+like "$err" 'store.customers: failed: the server kept only 0 of [0-9]+ rows' 'the table whose rows disappeared is named'
+
 # A restore that is stopped says so, and its sessions end.
 exits 0 'dump for a restore' pgsnap dump -d small -f "$work/big.pgsnap"
 new_db stopped
