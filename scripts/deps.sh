@@ -9,7 +9,7 @@
 # shellcheck disable=SC2034 # for whoever sources this
 {
     build_packages='build-essential autoconf automake pkg-config libpq-dev libzstd-dev libxxhash-dev libjansson-dev check'
-    test_packages='perl procps postgresql postgresql-client alembic python3-psycopg2'
+    test_packages='git perl procps postgresql postgresql-client alembic python3-psycopg2'
     check_packages='clang clang-format libclang-rt-dev shellcheck'
 }
 

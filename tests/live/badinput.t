@@ -144,7 +144,7 @@ if [ "$(id -u)" = 0 ]; then
 else
     mkdir -m 500 "$work/closed"
     exits 1 'a folder that may not be written' pgsnap dump -d small -f "$work/closed/it.pgsnap"
-    hint='Permission denied'
+    hint='permission denied'
     like "$err" "$hint" 'the reason is named'
 fi
 run sh -c '"$1" dump -d small >/dev/full' sh "$PGSNAP"
