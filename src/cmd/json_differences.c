@@ -42,6 +42,8 @@ static json_t *difference_object(const struct compare_difference *difference, co
     json_value_put(object, "name", json_value_text(entry->name));
     if (difference->rows)
         json_value_put(object, "columns_differ", json_boolean(difference->columns));
+    if (difference->rows && difference->together)
+        json_value_put(object, "partitions_together", json_true());
     if (difference->first != NULL)
         json_value_put(object, "first", entry_object(difference->first, &difference->first_counts, options));
     if (difference->second != NULL)

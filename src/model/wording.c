@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * An archive may say anything. Brackets that do not close are looked for up to the end of the text, each anew: longer
+ * texts are left as they are. No server writes an expression as deep.
+ */
+enum { LENGTH_MOST = 256 << 10, DEPTH_MOST = 50 };
+
 /* Behind the quoted thing that begins at text (doubled quotes are a part of it). */
 static const char *skip_quoted(const char *text)
 {
@@ -76,9 +82,10 @@ static const char *find_closing(const char *text)
     return strncmp(end, closing, sizeof closing - 1) == 0 ? end : NULL;
 }
 
-static void add_settled(struct buf *out, const char *text, const char *end);
+static void add_settled(struct buf *out, const char *text, const char *end, int depth);
 
-static void add_elements(struct buf *out, const char *text, const char *end, const char *type, size_t type_length)
+static void add_elements(struct buf *out, const char *text, const char *end, const char *type, size_t type_length,
+                         int depth)
 {
     buf_add_text(out, "ARRAY[");
     while (text < end) {
@@ -87,7 +94,7 @@ static void add_elements(struct buf *out, const char *text, const char *end, con
         while (*text == ' ')
             text++;
         buf_add_char(out, '(');
-        add_settled(out, text, element_end);
+        add_settled(out, text, element_end, depth + 1);
         buf_add_text(out, ")::");
         buf_add(out, type, type_length);
         buf_add_text(out, element_end < end ? ", " : "");
@@ -97,7 +104,7 @@ static void add_elements(struct buf *out, const char *text, const char *end, con
 }
 
 /* Adds the array that begins at text; returns what is behind it, or NULL when there is none and nothing was added. */
-static const char *add_array(struct buf *out, const char *text)
+static const char *add_array(struct buf *out, const char *text, int depth)
 {
     const char *elements = text + sizeof opening - 1;
     const char *end, *type, *type_end;
@@ -108,14 +115,14 @@ static const char *add_array(struct buf *out, const char *text)
     type_end = find_end_of_type(type);
     if (type_end == NULL)
         return NULL;
-    add_elements(out, elements, end, type, (size_t)(type_end - type) - 2);
+    add_elements(out, elements, end, type, (size_t)(type_end - type) - 2, depth);
     return type_end;
 }
 
-static void add_settled(struct buf *out, const char *text, const char *end)
+static void add_settled(struct buf *out, const char *text, const char *end, int depth)
 {
     while (text < end) {
-        const char *next = *text == '(' ? add_array(out, text) : NULL;
+        const char *next = *text == '(' && depth < DEPTH_MOST ? add_array(out, text, depth) : NULL;
 
         if (next == NULL) {
             next = skip_one(text);
@@ -129,7 +136,7 @@ char *wording_settle(const char *text)
 {
     struct buf out = {0};
 
-    add_settled(&out, text, text + strlen(text));
+    add_settled(&out, text, text + strlen(text), 0);
     return mem_resize(out.data != NULL ? out.data : mem_calloc(1, 1), out.used + 1, 1);
 }
 
@@ -137,6 +144,8 @@ bool wording_same(const char *a, const char *b)
 {
     if (strcmp(a, b) == 0)
         return true;
+    if (strlen(a) > LENGTH_MOST || strlen(b) > LENGTH_MOST)
+        return false;
 
     char *settled_a = wording_settle(a), *settled_b = wording_settle(b);
     bool same = strcmp(settled_a, settled_b) == 0;

@@ -1,0 +1,212 @@
+#!/bin/bash
+# What proves that a restore is right: diff, verify --against and restore --check, with equal copies and with every kind of
+# difference made on purpose.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# finds NAME LINE...: the last diff printed each of these lines
+finds() {
+    local name=$1 line
+    shift
+    for line in "$@"; do
+        if ! grep -qxF -e "$line" <<<"$out"; then
+            tap 1 "$name"
+            diag "missing: $line" "$out"
+            return
+        fi
+    done
+    tap 0 "$name"
+}
+
+# marks: how many lines of the last diff are differences
+marks() {
+    grep -c '^[-+!] ' <<<"$out"
+}
+
+# copy: the database "copy" is as "small" again
+copy() {
+    new_db copy
+    pgsnap restore -q -d copy "$work/small.pgsnap"
+}
+
+pg_start server "$(first_bindir)"
+query postgres 'CREATE ROLE seller'
+new_db small
+psql -q -d small -f "$live/small.sql" >"$work/log"
+psql -q -d small <<'SQL'
+CREATE TYPE store.colour AS ENUM ('red', 'green', 'blue', 'white', 'black');
+CREATE TABLE store.cars (id int, colour store.colour) PARTITION BY HASH (colour);
+CREATE TABLE store.cars_0 PARTITION OF store.cars FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE store.cars_1 PARTITION OF store.cars FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO store.cars SELECT n, (enum_range(NULL::store.colour))[1 + n % 5] FROM generate_series(1, 100) AS n;
+CREATE TABLE store.states (state varchar(10) CHECK (state IN ('new', 'it''s (,]', 'paid')));
+CREATE MATERIALIZED VIEW store.newest AS SELECT max(id) FROM store.orders;
+CREATE FUNCTION store.price(int) RETURNS int LANGUAGE sql AS $$
+    SELECT $1
+    -- one
+    -- two
+    -- three
+    -- four
+    -- five
+$$;
+SQL
+pgsnap dump -d small -f "$work/small.pgsnap"
+copy
+
+# --- equal
+
+exits 0 'an archive and its database' pgsnap diff "$work/small.pgsnap" small
+like "$out" 'no difference in [0-9]+ objects and the rows of 9 tables' 'diff says what it compared'
+exits 0 'two databases' pgsnap diff small copy
+exits 0 'a second dump' pgsnap dump -j 3 -d copy -f "$work/copy.pgsnap"
+exits 0 'two archives' pgsnap diff "$work/small.pgsnap" "$work/copy.pgsnap"
+exits 0 'two archives, one from a pipe' pgsnap diff "$work/small.pgsnap" - <"$work/copy.pgsnap"
+piped() { pgsnap diff - -d small < <(cat "$work/copy.pgsnap"); }
+exits 0 'a pipe and -d' piped
+exits 0 'verify --against' pgsnap verify --against copy "$work/small.pgsnap"
+like "$out" 'against database copy.*no difference' 'verify says so'
+isnt "$(query small "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'states_state_check'")" \
+    "$(query copy "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'states_state_check'")" \
+    'although the server words a restored list differently'
+
+# --- each difference
+
+query copy "UPDATE store.orders SET note = 'other' WHERE id = 7"
+exits 6 'one changed row' pgsnap diff "$work/small.pgsnap" copy
+finds 'it is named' '! table data store.orders: 3,000 rows on both sides, but not the same'
+is "$(marks)" 1 'and nothing else'
+exits 6 'verify --against finds it' pgsnap verify -q --against copy "$work/small.pgsnap"
+is "$out" "$work/small.pgsnap: table data store.orders: 3,000 rows on both sides, but not the same" 'and names it'
+is "$err" '' 'a difference is no error'
+exits 0 'but not in another table' pgsnap diff -t store.customers "$work/small.pgsnap" copy
+exits 0 'nor in the schema' pgsnap diff -s "$work/small.pgsnap" copy
+exits 0 'nor with its rows left out' pgsnap diff --exclude-table-data=store.orders "$work/small.pgsnap" copy
+exits 0 'nor against another schema' pgsnap verify --against copy -N store "$work/small.pgsnap"
+exits 6 'diff -q only has a status' pgsnap diff -q "$work/small.pgsnap" copy
+is "$out$err" '' 'and prints nothing'
+
+copy
+query copy "DELETE FROM store.order_lines WHERE line = 1"
+exits 6 'a missing row' pgsnap diff copy small
+finds 'both numbers are shown' '! table data store.order_lines: 19,999 rows against 20,000'
+is "$(marks)" 1 'and nothing else'
+
+copy
+query copy 'ALTER TABLE store.customers ADD COLUMN vip bool'
+exits 6 'an added column' pgsnap diff "$work/small.pgsnap" copy
+finds 'the table is shown line by line' '! table store.customers: defined differently' '    -     name text NOT NULL' \
+    '    +     name text NOT NULL,' '    +     vip boolean' \
+    '! table data store.customers: 100 rows on both sides, but their columns differ'
+is "$(marks)" 2 'and nothing else'
+
+copy
+query copy 'DROP INDEX store.orders_customer; CREATE TABLE public.new (id int PRIMARY KEY); INSERT INTO new VALUES (1)'
+exits 6 'a dropped index and a new table' pgsnap diff "$work/small.pgsnap" copy
+finds 'both are named' '- index store.orders_customer' '+ table public.new' '+ table data public.new' \
+    '+ constraint public.new new_pkey' '1 missing, 3 added'
+is "$(marks)" 4 'and nothing else'
+exits 6 'the other way round' pgsnap diff --brief copy "$work/small.pgsnap"
+finds 'what was added is missing' '+ index store.orders_customer' '- table public.new' '3 missing, 1 added'
+exits 6 'verify --against finds both' pgsnap verify --against copy "$work/small.pgsnap"
+like "$out" 'index store.orders_customer: missing' 'the missing one'
+like "$out" 'table public.new: added' 'and the other'
+exits 0 'neither is in this schema' pgsnap diff -n '"Other Store"' small copy
+exits 6 'a pattern may match on one side only' pgsnap diff -t new "$work/small.pgsnap" copy
+exits 1 'but must on one' pgsnap diff -t nowhere "$work/small.pgsnap" copy
+like "$err" 'nowhere' 'which is said'
+
+copy
+query copy 'GRANT INSERT ON store.orders TO PUBLIC; ALTER TABLE plain OWNER TO seller;
+    COMMENT ON TABLE store.orders IS NULL'
+exits 6 'rights, an owner and a comment' pgsnap diff "$work/small.pgsnap" copy
+finds 'all three are named' '! acl store.TABLE orders: defined differently' '    + GRANT INSERT, SELECT ON TABLE store.orders TO PUBLIC;' \
+    '! table public.plain: owner is postgres against seller' '- comment store.TABLE orders'
+is "$(marks)" 3 'and nothing else'
+exits 0 'they can be left out' pgsnap diff -O -x --no-comments "$work/small.pgsnap" copy
+
+copy
+query copy "SELECT setval('store.orders_id_seq', 5000)" >"$work/log"
+query copy "CREATE OR REPLACE FUNCTION store.price(int) RETURNS int LANGUAGE sql AS '
+    SELECT \$1
+    -- one
+    -- two
+    -- three
+    -- four
+    -- FIVE
+'; SELECT lo_put(800001, 0, 'AN'); UPDATE store.cars SET id = 1000 WHERE id = 1" >"$work/log"
+exits 6 'a sequence, a function, a large object, a partition' pgsnap diff "$work/small.pgsnap" copy
+finds 'all are named' '! sequence set store.orders_id_seq: has another value' '! function store.price(integer): defined differently' \
+    '    -     -- five' '    +     -- FIVE' '      ...' \
+    '! large object data large objects 800001..800001: 1 row on both sides, but not the same' \
+    '! table data store.cars_0: 100 rows on both sides, but not the same (in all partitions together)'
+is "$(marks)" 4 'and nothing else'
+unlike "$out" '-- one' 'far from a changed line nothing is shown'
+
+exits 6 'as JSON' pgsnap diff --json "$work/small.pgsnap" copy
+printf '%s' "$out" >"$work/diff.json"
+if command -v python3 >/dev/null; then
+    is "$(python3 -c 'import json, sys
+answer = json.load(open(sys.argv[1]))
+print(answer["same"], answer["statements_compared"], answer["first"]["facts"]["database"],
+      sorted((d["difference"], d["kind"], d["name"]) for d in answer["differences"])[0],
+      [d["second"]["rows"] for d in answer["differences"] if d["kind"] == "TABLE DATA"])' "$work/diff.json")" \
+        "False True small ('changed', 'FUNCTION', 'price(integer)') [100]" 'a program can read it'
+else
+    skip 'a program can read it' 'python3 is not installed'
+fi
+
+# --- restore --check
+
+new_db target
+exits 0 'restore --check' pgsnap restore --check -d target "$work/small.pgsnap"
+like "$err" 'checked: no difference in [0-9]+ objects and the rows of 9 tables' 'says that it looked'
+exits 0 'restore --check -c from a pipe' pgsnap restore --check -c -d target - <"$work/small.pgsnap"
+query target 'CREATE TABLE mine (id int)'
+exits 0 'what else is there does not matter' pgsnap restore --check -c -O -x -n store -d target "$work/small.pgsnap"
+query target "TRUNCATE plain;
+    CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.v := 0; RETURN NEW; END';
+    CREATE TRIGGER spoil BEFORE INSERT ON plain FOR EACH ROW EXECUTE FUNCTION spoil()"
+exits 3 'a trigger in the target changes rows' pgsnap restore --check -a -t plain -d target "$work/small.pgsnap"
+like "$err" 'table data public.plain: 1 row on both sides, but not the same' 'the table is named'
+exits 3 'rows twice' pgsnap restore --check -a -t plain -d target "$work/small.pgsnap"
+like "$err" 'table data public.plain: 1 row against 2' 'with both numbers'
+query postgres 'ALTER DATABASE small RENAME TO small_before'
+exits 0 'restore -C --check looks into the new database' pgsnap restore -C --check -d postgres "$work/small.pgsnap"
+exits 0 'which is as it was' pgsnap diff small small_before
+
+# --- what the command line cannot mean
+
+exits 2 'nothing to compare' pgsnap diff
+exits 2 'only one side' pgsnap diff small
+exits 2 'three sides' pgsnap diff small copy -d target
+exits 2 'standard input twice' pgsnap diff - -
+exits 1 'no such archive' pgsnap diff nothing.pgsnap small
+like "$err" 'nothing.pgsnap' 'it is not looked for on the server'
+exits 1 'no such database' pgsnap diff small nothing
+exits 2 'verify: a choice without --against' pgsnap verify -n store "$work/small.pgsnap"
+exits 2 'verify --against a pipe' pgsnap verify --against small - <"$work/small.pgsnap"
+exits 2 'restore --check of a script' pgsnap restore --check -f - "$work/small.pgsnap"
+head -c 2000 "$work/small.pgsnap" >"$work/cut.pgsnap"
+exits 4 'diff with a cut archive' pgsnap diff "$work/cut.pgsnap" small
+exits 4 'verify --against with a cut archive' pgsnap verify --against small "$work/cut.pgsnap"
+unlike "$(PGPASSWORD='' pgsnap diff -s "$work/small.pgsnap" 'dbname=small password=hidden' 2>&1)" 'hidden' 'a password is not shown'
+
+# --- across majors
+
+second=$(bindirs | sed -n 2p)
+if [ -z "$second" ]; then
+    skip 'another major' 'PGSNAP_TEST_BINDIRS names only one'
+    done_testing
+    exit 0
+fi
+pg_start other "$second"
+new_db small
+exits 0 'restore --check into another major' pgsnap restore --check -O -d small "$work/small.pgsnap"
+exits 0 'diff with another major' pgsnap diff -O "$work/small.pgsnap" small
+like "$out" 'different majors' 'says what is not compared'
+query small "DROP TABLE plain; DELETE FROM store.order_lines WHERE line = 2; SELECT setval('store.orders_id_seq', 1)" >"$work/log"
+exits 6 'a dropped table, a missing row, a sequence' pgsnap diff -O --brief "$work/small.pgsnap" small
+finds 'are found there too' '- table public.plain' '! table data store.order_lines: 20,000 rows against 19,999' \
+    '! sequence set store.orders_id_seq: has another value'
+is "$(marks)" 4 'and nothing else'
+done_testing

@@ -1,0 +1,115 @@
+/*
+ * Two wordings of one expression, and what only looks like them.
+ */
+#include "base/arena.h"
+#include "model/wording.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void settles(const char *text, const char *wanted)
+{
+    char *settled = wording_settle(text);
+
+    ck_assert_str_eq(settled, wanted);
+    free(settled);
+}
+
+START_TEST(both_wordings)
+{
+    const char *before = "CHECK (((s)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])))";
+    const char *after =
+        "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])))";
+
+    settles(before, after);
+    settles(after, after);
+    ck_assert(wording_same(before, after));
+    ck_assert(wording_same(after, before));
+    ck_assert(!wording_same(before, "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text])))"));
+}
+END_TEST
+
+START_TEST(awkward_elements)
+{
+    settles("x((ARRAY['it''s (,]', f(1, 2), \"a]\"[3]])::text[])y",
+            "x(ARRAY[('it''s (,]')::text, (f(1, 2))::text, (\"a]\"[3])::text])y");
+    settles("(ARRAY[(ARRAY[1])::a[], 2])::b.\"c d\"[]", "ARRAY[(ARRAY[(1)::a])::b.\"c d\", (2)::b.\"c d\"]");
+    settles("(ARRAY[1, 2])::numeric(10,2)[]", "ARRAY[(1)::numeric(10,2), (2)::numeric(10,2)]");
+    settles("(ARRAY[1])::timestamp(3) without time zone[]", "ARRAY[(1)::timestamp(3) without time zone]");
+}
+END_TEST
+
+/* Left as it is: no cast of the whole, no array type, brackets that do not close, quoted text. */
+START_TEST(others)
+{
+    static const char *const texts[] = {"",
+                                        "(ARRAY[1, 2])",
+                                        "(ARRAY[1, 2])::text",
+                                        "(ARRAY[1, 2",
+                                        "(ARRAY[1, 2])::",
+                                        "(ARRAY[1)])::text[]",
+                                        "(ARRAY[1])::text, (x)::text[]",
+                                        "(ARRAY[1])::numeric(x)[]",
+                                        "'(ARRAY[1])::text[]'",
+                                        "\"(ARRAY[1])::text[]\"",
+                                        "'it''s (ARRAY[1])::text[]",
+                                        "(ARRAY['open])::text[]"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        settles(texts[i], texts[i]);
+}
+END_TEST
+
+/* Too long to be looked at: only equal when they are. */
+START_TEST(long_texts)
+{
+    size_t length = 1 << 20;
+    char *text = mem_calloc(length + 1, 1), *same = mem_calloc(length + 1, 1);
+
+    memset(text, '(', length);
+    memset(same, '(', length);
+    ck_assert(wording_same(text, same));
+    same[5] = ')';
+    ck_assert(!wording_same(text, same));
+    free(text);
+    free(same);
+}
+END_TEST
+
+/* Nested as deep as an archive may say. */
+START_TEST(deep)
+{
+    enum { DEPTH = 5000 };
+    char *text = mem_calloc(DEPTH * 24 + 1, 1);
+
+    for (int i = 0; i < DEPTH; i++)
+        memcpy(text + strlen(text), "(ARRAY[", 7);
+    for (int i = 0; i < DEPTH; i++)
+        memcpy(text + strlen(text), "])::t[]", 7);
+    char *settled = wording_settle(text);
+    ck_assert_int_eq(strncmp(settled, "ARRAY[(ARRAY[(", 14), 0);
+    ck_assert_ptr_nonnull(strstr(settled, "(ARRAY[(ARRAY[(ARRAY["));
+    free(settled);
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("wording");
+    TCase *cases = tcase_create("arrays");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, cases);
+    tcase_add_test(cases, both_wordings);
+    tcase_add_test(cases, awkward_elements);
+    tcase_add_test(cases, others);
+    tcase_add_test(cases, long_texts);
+    tcase_add_test(cases, deep);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
