@@ -6,7 +6,8 @@
  *
  * The facts are in the HEADER frame. Keys that have a meaning: tool_version, created (UTC, ISO 8601), database,
  * server_version, server_version_num, system_identifier, encoding, collate, ctype, locale_provider, locale, icu_rules,
- * snapshot, wal_position, selection (the options that narrowed the dump), extension ("name version", repeats),
+ * snapshot, wal_position, selection (the options that narrowed the dump), left_out
+ * ("tables": chosen by name, so that a schema here may be a part of one), extension ("name version", repeats),
  * migration ("tool table revision", repeats). Others may be there; they are kept and shown as they are.
  */
 #ifndef PGSNAP_TOC_H

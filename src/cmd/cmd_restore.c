@@ -7,7 +7,9 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "cmd/failures.h"
+#include "cmd/json_preview.h"
 #include "cmd/options.h"
+#include "cmd/preview.h"
 #include "cmd/proof.h"
 #include "cmd/recheck.h"
 #include "cmd/report.h"
@@ -25,6 +27,7 @@ struct restore_options {
     struct message_options messages;
     const char *archive, *file, *restrict_key;
     unsigned lanes;
+    bool cascade, exact, keep_going, dry_run, json;
     bool clean, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
 };
 
@@ -34,6 +37,12 @@ struct restore_options {
 static const struct opt restore_table[] = {
     {.letter = 'c', .name = "clean", .type = OPT_FLAG, AT(clean),
      .help = "drop first what the archive will create", .group = "Restore"},
+    {.name = "cascade", .type = OPT_FLAG, AT(cascade),
+     .help = "with --clean: drop also what stands in the way, unless it holds rows"},
+    {.name = "exact", .type = OPT_FLAG, AT(exact),
+     .help = "as --clean, and drop what else is in the archive's schemas"},
+    {.name = "dry-run", .type = OPT_FLAG, AT(dry_run), .help = "show what would be done and what would fail; change nothing"},
+    {.name = "json", .type = OPT_FLAG, AT(json), .help = "with --dry-run: as JSON"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create),
      .help = "create the archive's database; -d names one to connect to first"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
@@ -42,6 +51,7 @@ static const struct opt restore_table[] = {
      .help = "all or nothing, on one lane"},
     {.letter = 'e', .name = "exit-on-error", .type = OPT_FLAG, AT(exit_on_error),
      .help = "stop at the first object that fails"},
+    {.name = "keep-going", .type = OPT_FLAG, AT(keep_going), .help = "restore what can be restored, and tell what not"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
      .help = "with --data-only: no triggers and foreign keys while loading"},
@@ -58,6 +68,26 @@ static const struct opt restore_table[] = {
 /* clang-format on */
 
 #undef AT
+
+/* How what stands in the target is treated. */
+static bool check_replacing(const struct restore_options *options, struct err *err)
+{
+    const struct selection_options *selection = &options->selection;
+
+    if (options->file != NULL && (options->exact || options->cascade || options->dry_run || options->keep_going))
+        return err_set(err, ERR_USAGE, "--exact, --cascade, --dry-run and --keep-going are not for --file");
+    if (options->cascade && !options->clean)
+        return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
+    if (options->exact && (selection->tables.count > 0 || selection->exclude_tables.count > 0)) {
+        err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
+        return err_hint(err, "choose schemas with --schema");
+    }
+    if (options->json && !options->dry_run)
+        return err_set(err, ERR_USAGE, "--json is only for --dry-run");
+    if (options->keep_going && (options->exit_on_error || options->single_transaction))
+        return err_set(err, ERR_USAGE, "--keep-going excludes --exit-on-error and --single-transaction");
+    return true;
+}
 
 static bool check_options(const struct restore_options *options, struct err *err)
 {
@@ -92,7 +122,7 @@ static bool check_options(const struct restore_options *options, struct err *err
         return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
     if (options->restrict_key != NULL && options->file == NULL)
         return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
-    return true;
+    return check_replacing(options, err);
 }
 
 static bool is_selected(const struct toc *toc, uint32_t id)
@@ -171,16 +201,44 @@ static bool check_restored(const struct restore_options *options, const struct t
     return recheck_restored(toc, counts, &how, err);
 }
 
-static bool into_server(const struct restore_options *options, struct source *source, const struct toc *toc,
-                        struct err *err)
+static struct sink *open_server(const struct restore_options *options)
 {
     struct load_options how = {.clean = options->clean,
+                               .cascade = options->cascade,
+                               .exact = options->exact,
+                               .keep_going = options->keep_going,
                                .create = options->create,
                                .no_owner = options->no_owner,
                                .single_transaction = options->single_transaction,
                                .exit_on_error = options->exit_on_error,
                                .disable_triggers = options->disable_triggers,
                                .data_only = options->selection.data_only};
+
+    options_target(&options->connection, &how.target);
+    return load_new(&how);
+}
+
+/* --dry-run: its exit status tells whether the restore would begin. */
+static bool preview(const struct restore_options *options, const struct toc *toc, struct err *err)
+{
+    struct sink *sink = open_server(options);
+    bool good = load_look(sink, toc, err);
+
+    if (good) {
+        const struct intent *intent = load_intent(sink);
+
+        (options->json ? json_preview_print : preview_print)(intent);
+        if (intent->problems_count > 0)
+            good = err_set(err, ERR_FAILED, "the restore would not go well: %zu problem%s", intent->problems_count,
+                           intent->problems_count == 1 ? "" : "s");
+    }
+    sink->ops->close(sink);
+    return good;
+}
+
+static bool into_server(const struct restore_options *options, struct source *source, const struct toc *toc,
+                        struct err *err)
+{
     struct relay_options relay = {.lanes = options->lanes,
                                   .define = true,
                                   .define_database = options->create,
@@ -188,9 +246,7 @@ static bool into_server(const struct restore_options *options, struct source *so
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};
 
-    options_target(&options->connection, &how.target);
-
-    struct sink *sink = load_new(&how);
+    struct sink *sink = open_server(options);
     bool good = relay_run(source, sink, toc, &relay, &totals, err);
     log_progress_end();
     if (good) {
@@ -222,6 +278,22 @@ static bool prove_first(const struct restore_options *options, struct err *err)
     return good;
 }
 
+/* What a dump left out is not in the archive either: --exact would take it for something that came later. */
+static bool check_whole(const struct toc *toc, struct err *err)
+{
+    const char *left_out = entry_fact(toc, "left_out");
+
+    if (left_out != NULL) {
+        err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, but the dump left %s out", left_out);
+        return err_hint(err, "restore with --clean, which drops only what the archive brings back");
+    }
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].selected && strcmp(toc->entries[i].kind, "SCHEMA") == 0)
+            return true;
+    err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, and there is none in it");
+    return err_hint(err, "restore with --clean, which drops only what the archive brings back");
+}
+
 static bool restore_source(struct restore_options *options, struct source *source, struct err *err)
 {
     struct toc *toc;
@@ -238,6 +310,10 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     if (!good)
         return false;
     choose_order(options, source, toc);
+    if (options->exact && !check_whole(toc, err))
+        return false;
+    if (options->dry_run)
+        return preview(options, toc, err);
     return options->file != NULL ? into_script(options, source, toc, err) : into_server(options, source, toc, err);
 }
 
@@ -245,6 +321,7 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
 {
     struct store *store;
 
+    options->clean = options->clean || options->exact;
     if (!check_options(options, err))
         return false;
     if (options->single_transaction)

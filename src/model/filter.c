@@ -117,6 +117,11 @@ bool filter_has_tables(const struct filter *filter)
     return filter->tables.count > 0;
 }
 
+bool filter_parts_schemas(const struct filter *filter)
+{
+    return filter->options.tables_count > 0 || filter->options.exclude_tables_count > 0;
+}
+
 /* The server reserves the prefix for itself. */
 static bool is_system_schema(const char *schema)
 {

@@ -35,6 +35,8 @@ void filter_free(struct filter *filter);
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
 bool filter_has_tables(const struct filter *filter); /* -t was given */
+/* -t or -T was given: a schema may come without some of its tables. */
+bool filter_parts_schemas(const struct filter *filter);
 /* These note which patterns have matched. */
 bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);

@@ -16,7 +16,8 @@ struct catalog_scope {
     size_t relations_count;
     const uint32_t *namespaces; /* schemas all of whose objects are wanted */
     size_t namespaces_count;
-    bool whole; /* also what lives in no schema */
+    bool whole;     /* also what lives in no schema */
+    bool no_values; /* without the entries whose text is data: sequences' values, extensions' tables */
 };
 
 /* Fills toc->entries, ordered, and the facts about the database. Inside the caller's transaction. */

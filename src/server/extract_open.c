@@ -154,6 +154,8 @@ bool extract_open_all(struct extract *extract, struct err *err)
     filter_select(extract->filter, &extract->toc);
     if (!rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err))
         return false;
+    if (filter_parts_schemas(extract->filter))
+        entry_add_fact(&extract->toc, "left_out", "tables");
     return connect_lanes(extract, err);
 }
 

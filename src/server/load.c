@@ -2,7 +2,8 @@
  * A live database as a sink. The work is in the load_*.c files:
  *
  *   load_session    the lanes' connections, cancellation
- *   load_preflight  what can be known before anything is changed
+ *   load_intent     what is going to be done, found out before anything is changed
+ *   load_preflight  what the server lacks or does not allow
  *   load_clean      drops, and the transaction on lane 0
  *   load_define     creating objects
  *   load_rows       COPY
@@ -17,7 +18,7 @@
 #include "pq/stop.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
-#include "server/load_preflight.h"
+#include "server/load_intent.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
 
@@ -48,34 +49,60 @@ static void make_lanes(struct load *load, unsigned lanes)
     pthread_mutex_unlock(&load->connections);
 }
 
-static bool begin_new_database(struct load *load, struct err *err)
+/* The connection that is looked at, and later creates the database or is lane 0's; NULL and err. */
+static struct conn *look(struct load *load, struct err *err)
 {
-    if (entry_fact(load->toc, "database") == NULL)
-        return err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
-    return load_session_maintenance(load, err) && load_preflight(load, load->maintenance, err) &&
-           (!load->options.clean || load_clean_database(load, err));
+    struct conn *conn = NULL;
+
+    if (!load->options.create)
+        conn = load_session_lane(load, 0, err);
+    else if (entry_fact(load->toc, "database") == NULL)
+        err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
+    else if (load_session_maintenance(load, err))
+        conn = load->maintenance;
+    return conn != NULL && load_intent_make(load, conn, err) ? conn : NULL;
 }
 
-static bool begin_database(struct load *load, struct err *err)
+static bool begin_database(struct load *load, struct conn *conn, struct err *err)
 {
-    struct conn *conn = load_session_lane(load, 0, err);
-
-    if (conn == NULL || !load_preflight(load, conn, err))
-        return false;
     read_migrations(load, LOAD_BEFORE, conn);
     return load_clean_begin(load, conn, err);
+}
+
+static void start(struct load *load, const struct toc *toc, unsigned lanes)
+{
+    load->toc = toc;
+    load_outcome_init(&load->outcome, toc);
+    make_lanes(load, lanes);
 }
 
 static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
 {
     struct load *load = load_of(sink);
+    struct conn *conn;
 
     if (load->options.single_transaction && (lanes != 1 || load->options.create))
         return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
-    load->toc = toc;
-    load_outcome_init(&load->outcome, toc);
-    make_lanes(load, lanes);
-    return load->options.create ? begin_new_database(load, err) : begin_database(load, err);
+    start(load, toc, lanes);
+    conn = look(load, err);
+    if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
+        return false;
+    if (!load->options.create)
+        return begin_database(load, conn, err);
+    return !load->options.clean || load_clean_database(load, err);
+}
+
+bool load_look(struct sink *sink, const struct toc *toc, struct err *err)
+{
+    struct load *load = load_of(sink);
+
+    start(load, toc, 1);
+    return look(load, err) != NULL;
+}
+
+const struct intent *load_intent(const struct sink *sink)
+{
+    return &((const struct load *)sink)->intent;
 }
 
 static bool load_define(struct sink *sink, unsigned lane, const struct entry *const *entries, size_t count,
@@ -199,6 +226,7 @@ static void load_close(struct sink *sink)
 
     close_connections(load);
     load_outcome_free(&load->outcome);
+    load_intent_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)
         free(*role);
     free(load->barred);

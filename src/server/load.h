@@ -1,8 +1,11 @@
 /*
  * load.h - a live database as a sink.
  *
- * A failed object does not stop the restore: it is noted (load_failures), what needs it is skipped, the rest goes on.
- * err is for what stops everything: a lost connection, a failed drop (nothing has been changed then), cancellation.
+ * Before anything is changed the target is looked at (server/intent.h): what would fail is told then, all at once, and
+ * without keep_going nothing is done. With clean, drops and new schema are one transaction: an object that fails undoes
+ * it. After that, and in a restore that replaces nothing, a failed object does not stop the restore: it is noted
+ * (load_failures), what needs it is skipped, the rest goes on. err is for what stops everything: a problem told
+ * beforehand, a lost connection, a failed drop, cancellation.
  */
 #ifndef PGSNAP_LOAD_H
 #define PGSNAP_LOAD_H
@@ -13,6 +16,9 @@
 struct load_options {
     struct conn_target target;
     bool clean;              /* -c */
+    bool cascade;            /* --cascade, with clean: drop also what stands in the way, if it holds no rows */
+    bool exact;              /* --exact, with clean: drop also what else is in the archive's schemas */
+    bool keep_going;         /* --keep-going: restore what can be restored */
     bool create;             /* -C: make the database named in the archive, from the target's database */
     bool no_owner;           /* -O */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
@@ -22,6 +28,14 @@ struct load_options {
 };
 
 struct sink *load_new(const struct load_options *options);
+
+/*
+ * Looks at the target and tells what begin and all that follows would do: for --dry-run, in the place of a relay. Changes
+ * nothing. The intent is the sink's, as after begin.
+ */
+struct intent;
+bool load_look(struct sink *sink, const struct toc *toc, struct err *err);
+const struct intent *load_intent(const struct sink *sink);
 
 /* What migration tools said before anything was changed, and at the end. Owned by the sink. */
 struct migration;

@@ -2,10 +2,11 @@
  * The worst minute of a restore is the one in which the old tables are gone and the new ones are not there yet. So with -c
  * the drops and all of STAGE_PRE are one transaction on lane 0. Before it is committed the user can lose nothing:
  *
- *   - a drop that fails rolls everything back, and the restore stops. All drops are tried first, so that one error names
- *     everything that is in the way, not the first thing only; an object whose dependents are in the way is not tried.
- *   - an object that holds data and cannot be created again rolls everything back, and the restore stops. A view or a
- *     function that cannot be created is only noted: its definition is in the archive.
+ *   - a drop that fails rolls everything back, and the restore stops. What is in the way was looked for beforehand
+ *     (load_intent.c); somebody may have been quicker. All drops are tried first, so that one error names everything that
+ *     is in the way, not the first thing only; an object whose dependents are in the way is not tried.
+ *   - an object that cannot be created rolls everything back, and the restore stops. With --keep-going that holds only
+ *     for what holds data: a view or a function that fails is noted, for its definition is in the archive.
  *   - a lost connection, a signal, a crash: the server rolls back.
  *
  * It is committed by whoever first needs the new tables (load_clean_settle).
@@ -15,7 +16,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
-#include "model/drops.h"
 #include "pq/query.h"
 #include "server/load_session.h"
 
@@ -55,8 +55,9 @@ static bool is_absence(const char *sqlstate)
 struct dropping {
     struct load *load;
     struct conn *conn;
-    bool *blocked;   /* per entry: something that needs it could not be dropped */
-    size_t failures; /* so many are in text */
+    const struct toc *toc; /* of what is dropped: the target's */
+    bool *blocked;         /* per entry: something that needs it could not be dropped */
+    size_t failures;       /* so many are in text */
     struct buf text;
     char sqlstate[6]; /* of the first failure */
 };
@@ -72,14 +73,14 @@ static void note_failure(struct dropping *dropping, const struct entry *entry, c
 
 static void block(struct dropping *dropping, uint32_t id)
 {
-    if (entry_find(dropping->load->toc, id) != NULL)
+    if (entry_find(dropping->toc, id) != NULL)
         dropping->blocked[id - 1] = true;
 }
 
 /* What the entry and its parts need cannot be dropped either, and to say so would only hide the cause. */
 static void block_needs(struct dropping *dropping, const struct entry *entry)
 {
-    const struct toc *toc = dropping->load->toc;
+    const struct toc *toc = dropping->toc;
 
     block(dropping, entry->parent);
     for (size_t i = 0; i < toc->count; i++) {
@@ -171,23 +172,46 @@ static void mention_others(struct conn *conn)
     free(others);
 }
 
-static bool run_drops(struct load *load, struct conn *conn, struct err *err)
+/* Their numbers are their names, so the target's groups of them mean nothing: those of the archive go. */
+static const struct entry **list_large_objects(const struct toc *toc, size_t *count)
 {
-    struct dropping dropping = {.load = load, .conn = conn};
-    size_t count;
-    const struct entry **plan = drops_plan(load->toc, &count);
+    const struct entry **list = mem_calloc(toc->count + 1, sizeof(const struct entry *));
+
+    *count = 0;
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].selected && toc->entries[i].drop != NULL &&
+            strcmp(toc->entries[i].kind, "LARGE OBJECTS") == 0)
+            list[(*count)++] = &toc->entries[i];
+    return list;
+}
+
+static bool drop_list(struct load *load, struct conn *conn, const struct toc *toc, const struct entry *const *list,
+                      size_t count, struct err *err)
+{
+    struct dropping dropping = {.load = load, .conn = conn, .toc = toc};
     bool ok = true;
 
-    dropping.blocked = mem_calloc(load->toc->count + 1, sizeof *dropping.blocked);
-    if (count > 0)
-        mention_others(conn);
+    dropping.blocked = mem_calloc(toc->count + 1, sizeof *dropping.blocked);
     for (size_t i = 0; ok && i < count; i += BATCH)
-        ok = drop_batch(&dropping, plan + i, count - i < BATCH ? count - i : BATCH, err);
+        ok = drop_batch(&dropping, list + i, count - i < BATCH ? count - i : BATCH, err);
     if (ok && dropping.failures > 0)
         ok = refuse(&dropping, err);
     free(dropping.blocked);
     buf_free(&dropping.text);
-    free(plan);
+    return ok;
+}
+
+static bool run_drops(struct load *load, struct conn *conn, struct err *err)
+{
+    size_t count;
+    const struct entry **large_objects = list_large_objects(load->toc, &count);
+    bool ok;
+
+    if (load->drops_count > 0)
+        mention_others(conn);
+    ok = drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
+         drop_list(load, conn, load->toc, large_objects, count, err);
+    free(large_objects);
     return ok;
 }
 
@@ -283,7 +307,8 @@ static bool refuse_loss(struct load *load, const struct entry *entry, const stru
         return err_hint(err, "%s", cause->hint[0] != '\0' ? cause->hint : "with -1 nothing may fail");
     if (strstr(cause->hint, "max_locks_per_transaction") != NULL)
         return err_hint(err, "%s", too_many_locks);
-    return err_hint(err, "to get what can be restored, restore into a new database with -C");
+    return err_hint(err, "to get what can be restored, restore into a new database with -C%s",
+                    load->options.keep_going ? "" : ", or go on over what holds no rows with --keep-going");
 }
 
 bool load_clean_allows(struct load *load, struct conn *conn, const struct entry *entry, const struct err *cause,
@@ -294,7 +319,8 @@ bool load_clean_allows(struct load *load, struct conn *conn, const struct entry 
 
     pthread_mutex_lock(&load->settling);
     transaction = load->transaction;
-    refused = transaction == LOAD_WHOLE || (transaction == LOAD_CLEAN && (strict || holds_data(load->toc, entry)));
+    refused = transaction == LOAD_WHOLE ||
+              (transaction == LOAD_CLEAN && (!load->options.keep_going || holds_data(load->toc, entry)));
     if (refused)
         roll_back(load, conn);
     pthread_mutex_unlock(&load->settling);

@@ -38,8 +38,29 @@ static bool already_exists(const char *sqlstate)
     return false;
 }
 
+static bool is_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* What the target has already as wanted is not created again. */
+static const char *create_text(const struct load *load, const struct entry *entry)
+{
+    return load->replacement.kept[entry->id - 1] ? NULL : entry->create;
+}
+
+/* Who may use what is there need not be able to give it to the owner that it has. */
+static bool has_owner(const struct load *load, const struct entry *entry)
+{
+    const struct entry *here = entry_find(&load->standing, load->replacement.there[entry->id - 1]);
+
+    return load->replacement.kept[entry->id - 1] && is_same(entry->own, here->own);
+}
+
 static const char *owner_text(const struct load *load, const struct entry *entry)
 {
+    if (has_owner(load, entry))
+        return NULL;
     return load->options.no_owner || load_preflight_bars(load, entry) ? NULL : entry->own;
 }
 
@@ -104,7 +125,7 @@ static bool note_barred_owner(const struct defining *defining, const struct entr
     struct load *load = defining->load;
     struct err cause = ERR_INIT;
 
-    if (entry->own == NULL || load->options.no_owner || !load_preflight_bars(load, entry))
+    if (entry->own == NULL || load->options.no_owner || has_owner(load, entry) || !load_preflight_bars(load, entry))
         return true;
     err_set(&cause, ERR_FAILED, "\"%s\" does not exist or you are no member of it", entry->owner);
     return note_owner(defining, entry, &cause, err);
@@ -127,9 +148,10 @@ static bool define_one(const struct defining *defining, const struct entry *entr
 {
     struct err cause = ERR_INIT;
     char sqlstate[6];
+    const char *create = create_text(defining->load, entry);
 
-    if (entry->create != NULL) {
-        if (!attempt(defining, entry, entry->create, &cause, sqlstate, err))
+    if (create != NULL) {
+        if (!attempt(defining, entry, create, &cause, sqlstate, err))
             return false;
         if (err_is_set(&cause))
             return note_failure(defining, entry, &cause, sqlstate, err);
@@ -167,7 +189,7 @@ static bool collect(const struct defining *defining, const struct entry *const *
                     const struct entry **tried, size_t *used, struct buf *sql, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *own = owner_text(defining->load, entries[i]);
+        const char *create = create_text(defining->load, entries[i]), *own = owner_text(defining->load, entries[i]);
         bool skipped;
 
         if (!check_needs(defining, entries[i], &skipped, err))
@@ -175,8 +197,8 @@ static bool collect(const struct defining *defining, const struct entry *const *
         if (skipped)
             continue;
         tried[(*used)++] = entries[i];
-        if (entries[i]->create != NULL)
-            buf_printf(sql, "%s\n", entries[i]->create);
+        if (create != NULL)
+            buf_printf(sql, "%s\n", create);
         if (own != NULL)
             buf_printf(sql, "%s\n", own);
     }

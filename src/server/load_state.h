@@ -6,10 +6,13 @@
 #ifndef PGSNAP_LOAD_STATE_H
 #define PGSNAP_LOAD_STATE_H
 
+#include "model/replacement.h"
 #include "pq/conn.h"
+#include "server/intent.h"
 #include "server/load.h"
 #include "server/load_outcome.h"
 #include "server/migration.h"
+#include "server/standing.h"
 #include <pgsnap/ends.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -52,6 +55,14 @@ struct load {
     char *password;
 
     pthread_mutex_t connections; /* held for moments only: load_session_cancel waits for it */
+
+    /* Written by load_intent_make only, before any lane runs. */
+    struct toc standing;            /* what the target holds; empty with -C */
+    struct replacement replacement; /* of standing by toc; its memory is there when intended */
+    const struct entry **drops;     /* of standing, in the order of dropping */
+    size_t drops_count;
+    struct intent intent;
+    bool intended;
 
     struct load_outcome outcome;
     char **barred; /* roles that cannot be made owners; NULL-terminated; written by begin only */

@@ -85,4 +85,16 @@ query app 'DROP TABLE audit'
 exits 0 'restore -c -v when it is gone' pgsnap restore -c -v -d app "$work/before.pgsnap"
 like "$err" '0001aaaa, it was 0003cccc' 'tells the revisions'
 like "$(current)" '^0001aaaa' 'the first revision is current again'
+
+# --exact takes along what the failed migration made, so that it can run again.
+query app 'DROP TABLE settings'
+ok 'both revisions once more' alembic upgrade head
+exits 0 'restore --exact' pgsnap restore --exact -d app "$work/before.pgsnap"
+like "$(current)" '^0001aaaa' 'the first revision is current again'
+fingerprint app "$work/after.catalogs"
+digests app "$work/after.rows"
+same "$work/before.catalogs" "$work/after.catalogs" 'the catalogs are as before, without any help'
+same "$work/before.rows" "$work/after.rows" 'the rows are as before'
+ok 'the migrations run again' alembic upgrade head
+like "$(current)" '^0003cccc' 'the third revision is current'
 done_testing

@@ -49,7 +49,7 @@ chosen 'dump -N' "$other,plain 1" -N store
 chosen 'dump -t' 'plain 1' -t plain
 exits 0 'dump -t, quoted' pgsnap dump -d small -t '"Other Store"."Order"' -f "$work/chosen.pgsnap"
 new_db chosen
-exits 3 'a table alone, where its schema is missing' pgsnap restore -d chosen "$work/chosen.pgsnap"
+exits 1 'a table alone, where its schema is missing' pgsnap restore -d chosen "$work/chosen.pgsnap"
 query chosen 'CREATE SCHEMA "Other Store"'
 exits 0 'a table alone' pgsnap restore -d chosen "$work/chosen.pgsnap"
 is "$(what chosen)" "$other" 'dump -t, quoted'

@@ -1,0 +1,357 @@
+/*
+ * The target's entries get their fates in four steps:
+ *
+ *   1. what the archive creates anew is replaced; with `exact`, what else is in the archive's schemas is an extra
+ *   2. what belongs to a relation that goes, goes along
+ *   3. whatever else needs something that goes is in the way. This goes through whole chains (a view of a view), until
+ *      nothing changes.
+ *   4. schemas, which nothing should have to leave: one that is empty then is replaced, any other is kept
+ *
+ * An extension is kept too if it is the same: to drop it would take what others made of it. Only one whose own tables
+ * get rows from the archive is made anew.
+ */
+#include "model/replacement.h"
+
+#include "base/arena.h"
+#include "model/kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_kind(const struct entry *entry, const char *kind)
+{
+    return strcmp(entry->kind, kind) == 0;
+}
+
+/* --- the same object on both sides */
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+static int compare_objects(const struct entry *a, const struct entry *b)
+{
+    int order = compare_text(a->schema, b->schema);
+
+    if (order == 0)
+        order = compare_text(a->name, b->name);
+    return order == 0 ? strcmp(a->kind, b->kind) : order;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    return compare_objects(*(const struct entry *const *)a, *(const struct entry *const *)b);
+}
+
+/* Kinds of which the server lets only one have a name: they share a catalog. How to add one: a row. */
+static const char *const relation_kinds[] = {"TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FOREIGN TABLE"};
+
+static bool is_relation(const struct entry *entry)
+{
+    for (size_t i = 0; i < sizeof relation_kinds / sizeof relation_kinds[0]; i++)
+        if (is_kind(entry, relation_kinds[i]))
+            return true;
+    return false;
+}
+
+/* Entries by schema and name; large objects have no names of their own, a database's own entries are not asked for. */
+static const struct entry **sort_entries(const struct toc *toc, size_t *count)
+{
+    const struct entry **sorted = mem_calloc(toc->count + 1, sizeof(const struct entry *));
+
+    *count = 0;
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].stage != STAGE_DATABASE && !is_kind(&toc->entries[i], "LARGE OBJECTS"))
+            sorted[(*count)++] = &toc->entries[i];
+    qsort(sorted, *count, sizeof *sorted, compare_entries);
+    return sorted;
+}
+
+static uint32_t find_twin(const struct entry *const *sorted, size_t count, const struct entry *entry)
+{
+    const struct entry *const *found = NULL;
+
+    if (count > 0 && entry->stage != STAGE_DATABASE)
+        found = bsearch(&entry, sorted, count, sizeof *sorted, compare_entries);
+    return found == NULL ? 0 : (*found)->id;
+}
+
+/* Another kind of relation with the entry's name, or 0. */
+static uint32_t find_namesake(const struct entry *const *sorted, size_t count, const struct entry *entry)
+{
+    for (size_t i = 0; i < sizeof relation_kinds / sizeof relation_kinds[0]; i++) {
+        struct entry other = {.kind = relation_kinds[i], .schema = entry->schema, .name = entry->name};
+        uint32_t id = is_kind(entry, relation_kinds[i]) ? 0 : find_twin(sorted, count, &other);
+
+        if (id != 0)
+            return id;
+    }
+    return 0;
+}
+
+/* --- fates */
+
+static enum replacement_fate fate_of(const struct replacement *replacement, uint32_t id)
+{
+    return replacement->fates[id - 1];
+}
+
+static bool goes(const struct replacement *replacement, uint32_t id)
+{
+    enum replacement_fate fate =
+        entry_find(replacement->target, id) == NULL ? REPLACEMENT_STAYS : fate_of(replacement, id);
+
+    return fate != REPLACEMENT_STAYS && fate != REPLACEMENT_KEPT;
+}
+
+static void set_fate(struct replacement *replacement, uint32_t id, enum replacement_fate fate)
+{
+    replacement->fates[id - 1] = (unsigned char)fate;
+}
+
+static bool brings_rows(const struct toc *archive, const struct entry *extension)
+{
+    for (size_t i = 0; i < archive->count; i++) {
+        const struct entry *entry = &archive->entries[i];
+
+        if (entry->selected && (entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0)
+            for (size_t j = 0; j < entry->needs_count; j++)
+                if (entry->needs[j] == extension->id)
+                    return true;
+    }
+    return false;
+}
+
+static bool keeps_extension(const struct toc *archive, const struct entry *wanted, const struct entry *here)
+{
+    return compare_text(wanted->create, here->create) == 0 && !brings_rows(archive, wanted);
+}
+
+static void replace(struct replacement *replacement, const struct entry *wanted, const struct entry *here)
+{
+    if (is_kind(here, "SCHEMA") || here->drop == NULL)
+        return;
+    if (is_kind(here, "EXTENSION") && keeps_extension(replacement->archive, wanted, here))
+        set_fate(replacement, here->id, REPLACEMENT_KEPT);
+    else
+        set_fate(replacement, here->id, REPLACEMENT_REPLACED);
+}
+
+static void replace_all(struct replacement *replacement, const struct entry *const *sorted, size_t count)
+{
+    const struct toc *archive = replacement->archive;
+
+    for (size_t i = 0; i < archive->count; i++) {
+        const struct entry *entry = &archive->entries[i];
+        const struct entry *here = entry_find(replacement->target, replacement->there[i]);
+        uint32_t namesake =
+            entry->selected && entry->create != NULL && is_relation(entry) ? find_namesake(sorted, count, entry) : 0;
+
+        if (entry->selected && entry->drop != NULL && here != NULL)
+            replace(replacement, entry, here);
+        if (namesake != 0 && !goes(replacement, namesake))
+            set_fate(replacement, namesake, REPLACEMENT_IN_THE_WAY);
+    }
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What is in a schema that the archive has as a whole. */
+static void add_extras(struct replacement *replacement)
+{
+    const struct toc *archive = replacement->archive, *target = replacement->target;
+    const char **schemas = mem_calloc(archive->count + 1, sizeof *schemas);
+    size_t count = 0;
+
+    for (size_t i = 0; i < archive->count; i++)
+        if (archive->entries[i].selected && is_kind(&archive->entries[i], "SCHEMA"))
+            schemas[count++] = archive->entries[i].name;
+    qsort(schemas, count, sizeof *schemas, compare_names);
+    for (size_t i = 0; i < target->count; i++) {
+        const struct entry *entry = &target->entries[i];
+        bool in_schema = entry->schema != NULL && count > 0 &&
+                         bsearch(&entry->schema, schemas, count, sizeof *schemas, compare_names) != NULL;
+        enum replacement_fate fate = fate_of(replacement, entry->id);
+
+        if (in_schema && entry->drop != NULL && (fate == REPLACEMENT_STAYS || fate == REPLACEMENT_IN_THE_WAY))
+            set_fate(replacement, entry->id, REPLACEMENT_EXTRA);
+    }
+    free(schemas);
+}
+
+/* Schemas are looked at last: see the top. */
+static uint32_t find_going_need(const struct replacement *replacement, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++)
+        if (goes(replacement, entry->needs[i]))
+            return entry->needs[i];
+    return 0;
+}
+
+static bool hinder(struct replacement *replacement, uint32_t id, uint32_t cause)
+{
+    if (entry_find(replacement->target, id) == NULL || goes(replacement, id))
+        return false;
+    set_fate(replacement, id, REPLACEMENT_IN_THE_WAY);
+    replacement->causes[id - 1] = cause;
+    return true;
+}
+
+/* True when something has changed. */
+static bool follow(struct replacement *replacement, const struct entry *entry)
+{
+    bool part = goes(replacement, entry->parent);
+    uint32_t need = part ? 0 : find_going_need(replacement, entry);
+
+    if (!part && need == 0)
+        return false;
+    if (part || entry->drop == NULL) {
+        set_fate(replacement, entry->id, REPLACEMENT_GOES_ALONG);
+        /* DROP TABLE takes the partitions along: one that is not to go would be lost. */
+        if (!part && is_kind(entry, "TABLE ATTACH"))
+            hinder(replacement, entry->parent, need);
+        return true;
+    }
+    return hinder(replacement, entry->id, need);
+}
+
+static void follow_all(struct replacement *replacement)
+{
+    const struct toc *target = replacement->target;
+    bool changed = true;
+
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < target->count; i++)
+            if (!goes(replacement, target->entries[i].id))
+                changed = follow(replacement, &target->entries[i]) || changed;
+    }
+}
+
+/* *inhabited, per entry of the target: a schema that something which stays is in. */
+static void find_inhabited(const struct replacement *replacement, bool *inhabited)
+{
+    const struct toc *target = replacement->target;
+
+    for (size_t i = 0; i < target->count; i++) {
+        const struct entry *entry = &target->entries[i];
+
+        for (size_t j = 0; entry->drop != NULL && !goes(replacement, entry->id) && j < entry->needs_count; j++) {
+            const struct entry *need = entry_find(target, entry->needs[j]);
+
+            if (need != NULL && is_kind(need, "SCHEMA"))
+                inhabited[need->id - 1] = true;
+        }
+    }
+}
+
+static void judge_schemas(struct replacement *replacement, bool clean)
+{
+    const struct toc *archive = replacement->archive;
+    bool *inhabited = mem_calloc(replacement->target->count + 1, sizeof *inhabited);
+
+    find_inhabited(replacement, inhabited);
+    for (size_t i = 0; i < archive->count; i++) {
+        const struct entry *entry = &archive->entries[i];
+        const struct entry *here = entry_find(replacement->target, replacement->there[i]);
+
+        if (here == NULL || !entry->selected || !is_kind(entry, "SCHEMA"))
+            continue;
+        set_fate(replacement, here->id,
+                 clean && here->drop != NULL && !inhabited[here->id - 1] ? REPLACEMENT_REPLACED : REPLACEMENT_KEPT);
+    }
+    free(inhabited);
+}
+
+/* --- what the archive need not create */
+
+/* Comments and rights go with what they are on. Needs have been judged: they have lower ids. */
+static bool needs_new_object(const struct replacement *replacement, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(replacement->archive, entry->needs[i]);
+
+        if (need != NULL && need->selected && need->create != NULL && !replacement->kept[need->id - 1])
+            return true;
+    }
+    return false;
+}
+
+static bool is_kept(const struct replacement *replacement, const struct entry *entry)
+{
+    const struct entry *here = entry_find(replacement->target, replacement->there[entry->id - 1]);
+
+    if (!entry->selected || here == NULL || goes(replacement, here->id))
+        return false;
+    if (is_kind(entry, "SCHEMA") || is_kind(entry, "EXTENSION"))
+        return true;
+    return entry->stage == STAGE_RIGHTS && compare_text(entry->create, here->create) == 0 &&
+           !needs_new_object(replacement, entry);
+}
+
+void replacement_work_out(struct replacement *replacement, const struct toc *archive, const struct toc *target,
+                          const struct replacement_options *options)
+{
+    size_t count;
+    const struct entry **sorted = sort_entries(target, &count);
+
+    *replacement = (struct replacement){.archive = archive,
+                                        .target = target,
+                                        .there = mem_calloc(archive->count + 1, sizeof(uint32_t)),
+                                        .fates = mem_calloc(target->count + 1, 1),
+                                        .causes = mem_calloc(target->count + 1, sizeof(uint32_t)),
+                                        .kept = mem_calloc(archive->count + 1, sizeof(bool))};
+    for (size_t i = 0; i < archive->count; i++)
+        replacement->there[i] = find_twin(sorted, count, &archive->entries[i]);
+    if (options->clean) {
+        replace_all(replacement, sorted, count);
+        if (options->exact)
+            add_extras(replacement);
+        follow_all(replacement);
+    }
+    judge_schemas(replacement, options->clean);
+    for (size_t i = 0; i < archive->count; i++)
+        replacement->kept[i] = is_kept(replacement, &archive->entries[i]);
+    free(sorted);
+}
+
+void replacement_free(struct replacement *replacement)
+{
+    free(replacement->there);
+    free(replacement->fates);
+    free(replacement->causes);
+    free(replacement->kept);
+    *replacement = (struct replacement){0};
+}
+
+enum replacement_fate replacement_fate(const struct replacement *replacement, const struct entry *entry)
+{
+    return fate_of(replacement, entry->id);
+}
+
+bool replacement_may_cascade(const struct entry *entry)
+{
+    static const char *const never[] = {"TABLE", "SEQUENCE", "EXTENSION", "LARGE OBJECTS"};
+
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (is_kind(entry, never[i]))
+            return false;
+    return true;
+}
+
+bool replacement_collides(const struct replacement *replacement, const struct entry *entry)
+{
+    const struct kind *kind = kind_find(entry->kind);
+    const struct entry *here = entry_find(replacement->target, replacement->there[entry->id - 1]);
+    const struct entry *parent = entry_find(replacement->archive, entry->parent);
+
+    if (!entry->selected || entry->create == NULL || kind == NULL || !kind->main || here == NULL)
+        return false;
+    if (goes(replacement, here->id) || replacement->kept[entry->id - 1])
+        return false;
+    return parent == NULL || !parent->selected || replacement->there[parent->id - 1] == 0;
+}

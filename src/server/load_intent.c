@@ -1,0 +1,214 @@
+/*
+ * The target's own catalogs say what stands there and what depends on what (server/standing.h); comparing them with the
+ * archive is model/replacement.h. What is dropped is dropped by the target's own statements, in its own order: the
+ * archive may be of another version, and knows nothing of what was added since.
+ */
+#include "server/load_intent.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "model/drops.h"
+#include "server/load_preflight.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_NAMED = 5 }; /* objects named in one problem */
+
+/* "table a, table b and 3 more" */
+struct naming {
+    struct buf text;
+    size_t count;
+};
+
+static void name_one(struct naming *naming, const struct entry *entry)
+{
+    char name[512];
+
+    if (naming->count++ < MOST_NAMED)
+        buf_printf(&naming->text, "%s%s", naming->count == 1 ? "" : ", ", entry_describe(entry, name, sizeof name));
+}
+
+static void finish_naming(struct naming *naming)
+{
+    if (naming->count > MOST_NAMED)
+        buf_printf(&naming->text, " and %zu more", naming->count - MOST_NAMED);
+}
+
+static void find_existing(struct load *load)
+{
+    struct naming naming = {.count = 0};
+    char *text;
+
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (replacement_collides(&load->replacement, &load->toc->entries[i]))
+            name_one(&naming, &load->toc->entries[i]);
+    finish_naming(&naming);
+    if (naming.count > 0) {
+        text = mem_printf("%zu of the archive's objects exist%s already: %s", naming.count,
+                          naming.count == 1 ? "s" : "", buf_text(&naming.text));
+        intent_add_problem(&load->intent, "exists", false, text,
+                           "replace what exists with -c, make a new database with -C, or leave it as it is and "
+                           "restore the rest with --keep-going");
+        free(text);
+    }
+    buf_free(&naming.text);
+}
+
+/* A need that neither the restore nor the target brings. */
+static const struct entry *find_missing_need(const struct load *load, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(load->toc, entry->needs[i]);
+
+        if (need != NULL && !need->selected && need->create != NULL && load->replacement.there[need->id - 1] == 0)
+            return need;
+    }
+    return NULL;
+}
+
+static void find_missing(struct load *load)
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+        const struct entry *need = entry->selected ? find_missing_need(load, entry) : NULL;
+        char name[512], other[512], *text;
+
+        if (need == NULL)
+            continue;
+        text = mem_printf("%s needs %s, which is neither selected nor in the database",
+                          entry_describe(entry, name, sizeof name), entry_describe(need, other, sizeof other));
+        intent_add_problem(&load->intent, "missing", false, text, NULL);
+        free(text);
+    }
+}
+
+static bool is_dropped(const struct load *load, const struct entry *entry)
+{
+    enum replacement_fate fate = replacement_fate(&load->replacement, entry);
+
+    if (fate == REPLACEMENT_IN_THE_WAY)
+        return load->options.cascade && replacement_may_cascade(entry);
+    return fate == REPLACEMENT_REPLACED || fate == REPLACEMENT_EXTRA || fate == REPLACEMENT_GOES_ALONG;
+}
+
+static void report_hindrance(struct load *load, const struct entry *entry)
+{
+    const struct entry *cause = entry_find(&load->standing, load->replacement.causes[entry->id - 1]);
+    char name[512], other[512];
+    const char *hint = "move or drop it first, or restore into a new database with -C";
+    char *text;
+
+    entry_describe(entry, name, sizeof name);
+    if (cause == NULL)
+        text = mem_printf("%s has the name of something in the archive", name);
+    else
+        text = mem_printf("%s is not restored, but it needs %s, which would be dropped", name,
+                          entry_describe(cause, other, sizeof other));
+    if (replacement_may_cascade(entry))
+        hint = "--cascade drops it; or restore into a new database with -C";
+    intent_add_problem(&load->intent, "dependent", true, text, hint);
+    free(text);
+}
+
+static const char *reason_of(const struct load *load, const struct entry *entry)
+{
+    switch (replacement_fate(&load->replacement, entry)) {
+    case REPLACEMENT_EXTRA:
+        return "not in the archive (--exact)";
+    case REPLACEMENT_IN_THE_WAY:
+        return "stands in the way (--cascade)";
+    case REPLACEMENT_REPLACED:
+    case REPLACEMENT_GOES_ALONG:
+    case REPLACEMENT_STAYS:
+    case REPLACEMENT_KEPT:
+        break;
+    }
+    return NULL;
+}
+
+/* What goes along with a dropped relation and has no drop of its own is not told. */
+static void plan_drops(struct load *load)
+{
+    for (size_t i = 0; i < load->standing.count; i++) {
+        struct entry *entry = &load->standing.entries[i];
+
+        entry->selected = is_dropped(load, entry);
+        if (!entry->selected && replacement_fate(&load->replacement, entry) == REPLACEMENT_IN_THE_WAY)
+            report_hindrance(load, entry);
+    }
+    load->drops = drops_plan(&load->standing, &load->drops_count);
+    for (size_t i = 0; i < load->drops_count; i++) {
+        const char *why = reason_of(load, load->drops[i]);
+        char name[512];
+
+        intent_add_step(&load->intent, INTENT_DROP, load->drops[i], why);
+        if (why != NULL)
+            log_verbose("drops %s: %s", entry_describe(load->drops[i], name, sizeof name), why);
+    }
+}
+
+static void plan_entry(struct load *load, const struct entry *entry)
+{
+    struct intent *intent = &load->intent;
+
+    if (!entry->selected) {
+        intent->left_out++;
+        return;
+    }
+    if (entry->stage == STAGE_DATABASE && !load->options.create)
+        return;
+    if ((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA)
+        intent_add_step(intent, INTENT_LOAD, entry, NULL);
+    else if (load->replacement.kept[entry->id - 1])
+        intent_add_step(intent, INTENT_KEEP, entry, "is there already");
+    else if (replacement_collides(&load->replacement, entry))
+        intent_add_step(intent, INTENT_SKIP, entry, "exists");
+    else if (entry->create != NULL)
+        intent_add_step(intent, INTENT_CREATE, entry, NULL);
+}
+
+/* To know what stands there is a must where something is dropped; elsewhere a failure is told while it happens. */
+static bool read_standing(struct load *load, struct conn *conn, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (load->options.create || standing_read(conn, &load->standing, &cause))
+        return true;
+    standing_free(&load->standing);
+    if (load->options.clean || cause.cancelled || !conn_is_usable(conn)) {
+        *err = cause;
+        return false;
+    }
+    log_warning("what the database holds could not be read, so that nothing can be said of it beforehand: %s",
+                cause.message);
+    return true;
+}
+
+bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
+{
+    bool clean = load->options.clean && !load->options.create;
+    struct replacement_options how = {.clean = clean, .exact = clean && load->options.exact};
+
+    if (!read_standing(load, conn, err))
+        return false;
+    replacement_work_out(&load->replacement, load->toc, &load->standing, &how);
+    load->intended = true;
+    plan_drops(load);
+    find_existing(load);
+    if (!load->options.create)
+        find_missing(load);
+    for (size_t i = 0; i < load->toc->count; i++)
+        plan_entry(load, &load->toc->entries[i]);
+    return load_preflight(load, conn, err);
+}
+
+void load_intent_free(struct load *load)
+{
+    if (load->intended)
+        replacement_free(&load->replacement);
+    free(load->drops);
+    intent_free(&load->intent);
+    standing_free(&load->standing);
+}

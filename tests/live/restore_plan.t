@@ -1,0 +1,160 @@
+#!/bin/bash
+# What restore finds out before it changes anything: what exists, what is in the way, what is missing, what is forbidden.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+pg_start server "$(first_bindir)"
+new_db small
+psql -q -d small -f "$live/small.sql" >"$work/log"
+exits 0 'dump' pgsnap dump -d small -f "$work/small.pgsnap"
+
+# unchanged NAME DB: since the last `remember DB`
+remember() {
+    fingerprint "$1" "$work/was.catalogs"
+    digests "$1" "$work/was.rows"
+}
+unchanged() {
+    fingerprint "$2" "$work/is.catalogs"
+    digests "$2" "$work/is.rows"
+    same "$work/was.catalogs" "$work/is.catalogs" "$1: the catalogs are as they were"
+    same "$work/was.rows" "$work/is.rows" "$1: the rows are as they were"
+}
+
+# Over what exists, without -c.
+new_db copy
+exits 0 'restore into a new database' pgsnap restore -d copy "$work/small.pgsnap"
+query copy 'DELETE FROM store.order_lines WHERE order_id > 10; DROP TABLE "Other Store"."Order"'
+remember copy
+exits 1 'restore over what exists' pgsnap restore -d copy "$work/small.pgsnap"
+like "$err" '[0-9]+ of the archive.s objects exist already: .*store\.' 'tells at once how many objects exist'
+like "$err" 'hint: .*-c.*-C.*--keep-going' 'and the ways out'
+unchanged 'restore over what exists' copy
+exits 3 'restore --keep-going over what exists' pgsnap restore --keep-going -d copy "$work/small.pgsnap"
+is "$(query copy 'SELECT count(*) FROM "Other Store"."Order"')" 2 '--keep-going restores what is not there'
+isnt "$(query copy 'SELECT count(*) FROM store.order_lines')" 20000 'and leaves what is there'
+exits 0 'restore -c over that' pgsnap restore -c -d copy "$work/small.pgsnap"
+alike small copy 'restore -c over that'
+
+# A schema and an extension may be there before.
+new_db prepared
+query prepared 'CREATE SCHEMA store; CREATE EXTENSION IF NOT EXISTS plpgsql'
+exits 0 'restore where the schema exists' pgsnap restore -d prepared "$work/small.pgsnap"
+is "$err" '' 'says nothing'
+alike small prepared 'restore where the schema exists'
+
+# The plan.
+remember copy
+exits 0 'restore -c --dry-run' pgsnap restore -c --dry-run -d copy "$work/small.pgsnap"
+like "$out" 'drop    table store\.orders' 'names what is dropped'
+like "$out" 'create  table store\.orders' 'names what is created'
+like "$out" 'load    table data store\.order_lines: 20,000 rows' 'names what is loaded, with rows'
+like "$out" 'problems 0' 'and that there is no problem'
+unchanged 'restore -c --dry-run' copy
+exits 0 'restore -c --dry-run --json' pgsnap restore -c --dry-run --json -d copy "$work/small.pgsnap"
+ok 'is JSON' python3 -c '
+import json, sys
+plan = json.load(open(sys.argv[1]))
+steps = {(s["action"], s["kind"], s.get("schema"), s["name"]): s for s in plan["steps"]}
+assert plan["problems"] == []
+assert ("drop", "TABLE", "store", "orders") in steps
+assert steps["load", "TABLE DATA", "store", "order_lines"]["rows"] == 20000
+assert plan["rows"] > 20000 and plan["drop"] > 4' "$work/run.out"
+exits 1 'restore --dry-run over what exists' pgsnap restore --dry-run -d copy "$work/small.pgsnap"
+like "$out" 'problem .*exist already' 'shows the problem'
+exits 0 'restore --dry-run into a new database' pgsnap restore -C --dry-run -d postgres --exclude-table-data '*' "$work/small.pgsnap" -s -n store
+exits 0 'restore --dry-run from a pipe' sh -c 'cat "$2" | "$1" restore -c --dry-run -d copy' sh "$PGSNAP" "$work/small.pgsnap"
+unchanged 'no --dry-run changes anything' copy
+
+# In the way: named, and dropped only with --cascade; never what holds rows.
+query copy 'CREATE SCHEMA later;
+    CREATE VIEW later.totals AS SELECT count(*) FROM store.orders;
+    CREATE VIEW later.more AS SELECT * FROM later.totals;
+    CREATE TABLE later.notes (customer int REFERENCES store.customers);
+    INSERT INTO later.notes SELECT id FROM store.customers LIMIT 3'
+remember copy
+exits 1 'restore -c with dependents' pgsnap restore -c -d copy "$work/small.pgsnap"
+like "$err" 'view later\.totals is not restored, but it needs table store\.orders' 'names a view'
+like "$err" 'view later\.more .* needs view later\.totals' 'and a view of that'
+like "$err" 'fk constraint later\.notes notes_customer_fkey .* needs' 'and a foreign key'
+like "$err" '--cascade' 'and says what drops them'
+unchanged 'restore -c with dependents' copy
+exits 1 '--keep-going does not go over that' pgsnap restore -c --keep-going -d copy "$work/small.pgsnap"
+unchanged 'restore -c --keep-going with dependents' copy
+exits 0 'restore -c --cascade' pgsnap restore -c --cascade -v -d copy "$work/small.pgsnap"
+like "$err" 'drops view later\.more: stands in the way' 'says what it drops'
+is "$(query copy "SELECT to_regclass('later.totals'), to_regclass('later.more'), count(*) FROM later.notes")" '||3' \
+    'it drops the views and no rows'
+query copy 'DROP SCHEMA later CASCADE'
+alike small copy 'restore -c --cascade'
+query copy 'CREATE TABLE store.archived () INHERITS (store.orders)'
+remember copy
+exits 1 'restore -c --cascade with a child table' pgsnap restore -c --cascade -d copy "$work/small.pgsnap"
+like "$err" 'table store\.archived' 'names the table'
+unchanged 'a table in the way' copy
+query copy 'DROP TABLE store.archived; CREATE TABLE store.settings (name text); INSERT INTO store.settings VALUES (1)'
+exits 0 'restore -c keeps the schema of what the archive does not have' pgsnap restore -c -d copy "$work/small.pgsnap"
+is "$(query copy 'SELECT count(*) FROM store.settings')" 1 'and its rows'
+query copy 'DROP TABLE store.settings'
+alike small copy 'restore -c into a schema that was kept'
+
+# Missing: roles, schemas, what is not selected; all at once.
+query postgres 'CREATE ROLE seller; CREATE ROLE buyer'
+query small 'ALTER TABLE store.orders OWNER TO seller; ALTER TABLE public.plain OWNER TO buyer'
+exits 0 'dump with owners' pgsnap dump -d small -f "$work/owned.pgsnap"
+query small 'REASSIGN OWNED BY seller, buyer TO postgres'
+query postgres 'DROP ROLE seller; DROP ROLE buyer'
+new_db nobody
+remember nobody
+exits 1 'restore without the owners' pgsnap restore -d nobody "$work/owned.pgsnap"
+like "$err" 'these owners do not exist here: "buyer", "seller"' 'names both'
+unchanged 'restore without the owners' nobody
+exits 0 'restore -O without the owners' pgsnap restore -O -d nobody "$work/owned.pgsnap"
+exits 1 'restore of a table without its schema' pgsnap restore -d nobody -O -T '*' -n nothing "$work/owned.pgsnap"
+new_db lone
+exits 1 'restore -t without its schema' pgsnap restore -d lone -O -t store.orders "$work/owned.pgsnap"
+like "$err" 'schemas do not exist and are not restored: "store"' 'names the schema'
+exits 1 'restore -a without the tables' pgsnap restore -d lone -a "$work/owned.pgsnap"
+like "$err" 'table data store\.orders needs table store\.orders, which is neither selected nor in the database' 'names a table'
+exits 0 'dump -a' pgsnap dump -d small -a -f "$work/data.pgsnap"
+exits 1 'restore of rows without the tables' pgsnap restore -d lone "$work/data.pgsnap"
+like "$err" 'these tables do not exist and are not restored: .*"store\.orders"' 'names them'
+remember lone
+unchanged 'nothing came' lone
+
+# A role that may not.
+query postgres "CREATE ROLE clerk LOGIN"
+query copy 'GRANT USAGE ON SCHEMA store, public TO clerk'
+remember copy
+PGUSER=clerk exits 1 'restore -c by a role that owns nothing' pgsnap restore -c -O -x -n store -d copy "$work/small.pgsnap"
+like "$err" 'table store\.orders belongs to "postgres", so you may not drop it' 'names what it may not drop'
+unchanged 'restore -c by a role that owns nothing' copy
+new_db empty
+PGUSER=clerk exits 1 'restore by a role that may not create' pgsnap restore -O -x -t plain -d empty "$work/small.pgsnap"
+like "$err" 'you may not create anything in these schemas: "public"' 'names the schema'
+
+# An object that cannot be created after the drops: all is undone.
+new_db broken
+psql -q -d broken >"$work/log" <<'SQL'
+CREATE TABLE t (a int); INSERT INTO t VALUES (1);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT count(*)::int FROM pg_catalog.pg_class; END;
+CREATE VIEW v AS SELECT a FROM t;
+SQL
+exits 0 'dump' pgsnap dump -d broken -f "$work/broken.pgsnap"
+psql -q -d broken >"$work/log" <<'SQL'
+CREATE FUNCTION deny() RETURNS event_trigger LANGUAGE plpgsql AS
+    $$BEGIN IF tg_tag = 'CREATE VIEW' THEN RAISE EXCEPTION 'no views here'; END IF; END$$;
+CREATE EVENT TRIGGER deny ON ddl_command_end EXECUTE FUNCTION deny();
+INSERT INTO t VALUES (2);
+SQL
+remember broken
+exits 1 'restore -c of a view that fails' pgsnap restore -c -d broken "$work/broken.pgsnap"
+like "$err" 'view public\.v could not be restored, so nothing was changed: no views here' 'names the view'
+unchanged 'restore -c of a view that fails' broken
+exits 3 'restore -c --keep-going' pgsnap restore -c --keep-going -d broken "$work/broken.pgsnap"
+is "$(query broken 'SELECT count(*) FROM t')" 1 'restores the rest'
+
+exits 2 '--cascade without -c' pgsnap restore --cascade -d copy "$work/small.pgsnap"
+exits 2 '--json without --dry-run' pgsnap restore --json -d copy "$work/small.pgsnap"
+exits 2 '--exact with -t' pgsnap restore --exact -t plain -d copy "$work/small.pgsnap"
+exits 2 '--keep-going with -e' pgsnap restore --keep-going -e -d copy "$work/small.pgsnap"
+done_testing
