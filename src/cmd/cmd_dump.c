@@ -15,6 +15,7 @@
 #include "script/script.h"
 #include "server/extract.h"
 #include "store/store.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,8 @@ static bool check_options(const struct dump_options *options, bool plain, struct
     if (options->nightly.verify && options->nightly.folder == NULL &&
         (options->file == NULL || strcmp(options->file, "-") == 0 || plain))
         return err_set(err, ERR_USAGE, "--verify needs an archive in a file: use it with --file or --dir");
+    if (options->lock_wait_timeout > INT_MAX) /* milliseconds, as the server counts them */
+        return err_set(err, ERR_USAGE, "--lock-wait-timeout can be at most 24d");
     return nightly_check(&options->nightly, err);
 }
 
@@ -180,7 +183,7 @@ static bool dump_to_folder(const struct dump_options *options, int level, struct
 static bool dump_source(const struct dump_options *options, bool plain, int level, struct filter *filter,
                         struct err *err)
 {
-    struct extract_options extract = {.lock_wait_timeout = options->lock_wait_timeout,
+    struct extract_options extract = {.lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                                       .by_entry = plain,
                                       .schema_only = options->selection.schema_only,
                                       .snapshot = options->snapshot,

@@ -72,6 +72,8 @@ exits 2 'an unknown command' pgsnap dumb
 exits 2 'no command' pgsnap
 exits 2 '-j 0' pgsnap dump -d small -j 0 -f "$file"
 exits 2 '-j many' pgsnap dump -d small -j many -f "$file"
+exits 2 'a timeout beyond what the server can count' pgsnap dump -d small --lock-wait-timeout 50d -f "$file"
+told 'a timeout beyond what the server can count'
 exits 2 'a bad pattern' pgsnap dump -d small -t 'a.b.c.d' -f "$file"
 told 'a bad pattern'
 exits 2 'an unfinished quote in a pattern' pgsnap dump -d small -t '"open' -f "$file"
