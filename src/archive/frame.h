@@ -50,7 +50,7 @@ struct frame {
     uint8_t flags;
     uint8_t codec;     /* enum codec_id */
     uint8_t layout;    /* enum codec_layout */
-    uint16_t columns;  /* LAYOUT_COLUMNS: fields per row; else 0 */
+    uint16_t columns;  /* LAYOUT_COLUMNS, LAYOUT_TRANSFORMED: fields per row; else 0 */
     uint32_t entry;    /* DATA, END: whose; else 0 */
     uint32_t sequence; /* TOC, INDEX: counts its chunks from 0; DATA, END: the entry's frames before this one */
     uint32_t rows;     /* DATA: rows that end in it; else 0 */

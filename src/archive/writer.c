@@ -22,7 +22,7 @@
 #include <string.h>
 
 /*
- * Encoding a block in both layouts takes twice the time, so it is done only until one layout has won LAYOUT_WINS
+ * Looking for the best layout and transforms takes twice the time, so it is done only until one has won LAYOUT_WINS
  * blocks of an entry; that layout is then kept for LAYOUT_KEPT blocks. Rows far into a table may look different.
  */
 enum { LAYOUT_WINS = 2, LAYOUT_KEPT = 100 };
@@ -30,7 +30,7 @@ enum { LAYOUT_WINS = 2, LAYOUT_KEPT = 100 };
 struct writer_lane {
     struct codec *codec;
     uint32_t entry; /* that what follows is about */
-    unsigned wins[LAYOUT_COLUMNS + 1];
+    unsigned wins[LAYOUT_TRANSFORMED + 1];
     unsigned kept; /* blocks for which `layout` is still kept */
     enum codec_layout layout;
 };

@@ -1,11 +1,12 @@
 /*
- * Encoding: whole rows are laid out in columns where that may be smaller, then compressed. What does not get smaller
- * is stored as it came. Decoding believes nothing but its arguments' lengths.
+ * Encoding: whole rows are laid out in columns where that may be smaller, columns are transformed (transformed.h), then
+ * all is compressed. What does not get smaller is stored as it came. Decoding believes nothing but its arguments' lengths.
  */
 #include "codec/codec.h"
 #include "base/arena.h"
 #include "codec/columns.h"
 #include "codec/compress.h"
+#include "codec/transformed.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,10 @@ struct codec {
     struct compress *compress;
     struct buf split;     /* the column layout, before or after zstd */
     struct buf ends;      /* columns_split's scratch */
+    struct buf changed;   /* the transformed layout */
     struct buf packed[2]; /* of rows, of columns */
+    size_t lengths[COLUMNS_MOST];
+    struct transformed transformed;
 };
 
 struct codec *codec_new(int level)
@@ -31,65 +35,152 @@ void codec_free(struct codec *codec)
     if (!codec)
         return;
     compress_free(codec->compress);
+    transformed_free(&codec->transformed);
     buf_free(&codec->split);
     buf_free(&codec->ends);
+    buf_free(&codec->changed);
     buf_free(&codec->packed[0]);
     buf_free(&codec->packed[1]);
     free(codec);
 }
 
-/* Packs data and makes it *out when it is smaller than what *out has. */
-static bool pack_if_smaller(struct codec *codec, const void *data, size_t length, uint16_t columns, struct encoded *out,
+/* What lies in a layout, ready for zstd. */
+struct candidate {
+    enum codec_layout layout;
+    uint16_t columns;
+    const void *data;
+    size_t length;
+    const struct cuts *cuts;
+};
+
+/* Packs the candidate and makes it *out when it is smaller than what *out has. */
+static bool pack_if_smaller(struct codec *codec, const struct candidate *candidate, struct encoded *out,
                             struct err *err)
 {
-    struct buf *packed = &codec->packed[columns ? 1 : 0];
+    struct buf *packed = &codec->packed[candidate->columns ? 1 : 0];
 
-    if (!compress_pack(codec->compress, data, length, packed, err))
+    if (!compress_pack(codec->compress, candidate->data, candidate->length, candidate->cuts, packed, err))
         return false;
     if (packed->used >= out->length)
         return true;
     out->codec = CODEC_ZSTD;
-    out->layout = columns ? LAYOUT_COLUMNS : LAYOUT_ROWS;
-    out->columns = columns;
+    out->layout = candidate->layout;
+    out->columns = candidate->columns;
     out->bytes = packed->data;
     out->length = packed->used;
     return true;
 }
 
-static uint16_t split(struct codec *codec, const void *data, size_t length, uint32_t rows)
+/* With slack, all of it set: transforms read beyond the end. */
+static char *reserve_split(struct codec *codec, size_t length)
 {
+    char *room;
+
     buf_reset(&codec->split);
-    return columns_split(data, length, rows, &codec->ends, buf_reserve(&codec->split, length));
+    room = buf_reserve(&codec->split, length + TRANSFORM_SLACK);
+    memset(room + length, 0, TRANSFORM_SLACK);
+    return room;
+}
+
+/* The number of columns, which are then in codec->split; 0 when the rows have no columns that can be told apart. */
+static uint16_t split(struct codec *codec, const void *data, size_t length, uint32_t rows, enum codec_layout layout)
+{
+    char *room = reserve_split(codec, length);
+    uint16_t columns = columns_split(data, length, rows, &codec->ends, codec->lengths, room);
+
+    if (columns || layout == LAYOUT_COLUMNS || length > UINT32_MAX || !columns_is_single(data, length, rows))
+        return columns;
+    memcpy(room, data, length);
+    codec->lengths[0] = length;
+    return 1;
+}
+
+static void add_cuts(struct codec *codec, uint16_t columns)
+{
+    struct cuts *cuts = &codec->transformed.memory.cuts;
+    size_t at = 0;
+
+    cuts->count = 0;
+    for (uint16_t i = 0; i < columns; i++)
+        cuts_add(cuts, at += codec->lengths[i]);
+}
+
+static bool encode_columns(struct codec *codec, size_t length, uint32_t rows, uint16_t columns,
+                           enum codec_layout layout, struct encoded *out, struct err *err)
+{
+    struct transformed *transformed = &codec->transformed;
+    struct candidate candidate = {
+        .layout = LAYOUT_COLUMNS, .columns = columns, .data = codec->split.data, .length = length};
+
+    if (layout != LAYOUT_COLUMNS && (layout == LAYOUT_TRY || transformed->columns != columns) &&
+        !transformed_choose(transformed, codec->compress, codec->split.data, codec->lengths, columns, rows, err))
+        return false;
+    if (layout != LAYOUT_COLUMNS && transformed->useful) {
+        transformed_encode(transformed, codec->split.data, codec->lengths, rows, &codec->changed);
+        if (codec->changed.used <= length) {
+            candidate.layout = LAYOUT_TRANSFORMED;
+            candidate.data = codec->changed.data;
+            candidate.length = codec->changed.used;
+        }
+    }
+    if (candidate.layout == LAYOUT_COLUMNS && columns < COLUMNS_LEAST)
+        return true;
+    if (candidate.layout == LAYOUT_COLUMNS)
+        add_cuts(codec, columns);
+    candidate.cuts = &transformed->memory.cuts;
+    return pack_if_smaller(codec, &candidate, out, err);
 }
 
 bool codec_encode(struct codec *codec, const void *data, size_t length, uint32_t rows, enum codec_layout layout,
                   struct encoded *out, struct err *err)
 {
+    struct candidate as_rows = {.layout = LAYOUT_ROWS, .data = data, .length = length};
     uint16_t columns = 0;
 
     *out = (struct encoded){.codec = CODEC_STORED, .layout = LAYOUT_ROWS, .bytes = data, .length = length};
     if (codec->level == CODEC_LEVEL_NONE || !length)
         return true;
     if (rows && layout != LAYOUT_ROWS)
-        columns = split(codec, data, length, rows);
-    if (columns && !pack_if_smaller(codec, codec->split.data, length, columns, out, err))
+        columns = split(codec, data, length, rows, layout);
+    if (columns && !encode_columns(codec, length, rows, columns, layout, out, err))
         return false;
-    if (columns && layout == LAYOUT_COLUMNS)
+    if (out->columns && layout != LAYOUT_TRY)
         return true;
-    return pack_if_smaller(codec, data, length, 0, out, err);
+    return pack_if_smaller(codec, &as_rows, out, err);
+}
+
+static bool damaged_columns(uint16_t columns, uint32_t rows, struct err *err)
+{
+    return err_set(err, ERR_DAMAGED, "the columns do not make %u rows of %u fields", rows, columns);
 }
 
 static bool decode_columns(struct codec *codec, uint16_t columns, uint32_t rows, const void *bytes, size_t length,
                            char *out, size_t raw_length, struct err *err)
 {
-    char *laid_out;
+    char *laid_out = reserve_split(codec, raw_length);
 
-    buf_reset(&codec->split);
-    laid_out = buf_reserve(&codec->split, raw_length);
     if (!compress_unpack(codec->compress, bytes, length, laid_out, raw_length, err))
         return false;
-    if (!columns_join(laid_out, raw_length, rows, columns, out))
-        return err_set(err, ERR_DAMAGED, "the columns do not make %u rows of %u fields", rows, columns);
+    return columns_join(laid_out, raw_length, rows, columns, out) || damaged_columns(columns, rows, err);
+}
+
+static bool decode_transformed(struct codec *codec, uint16_t columns, uint32_t rows, const void *bytes, size_t length,
+                               char *out, size_t raw_length, struct err *err)
+{
+    char *laid_out = reserve_split(codec, raw_length), *changed;
+    size_t size;
+
+    buf_reset(&codec->changed);
+    changed = buf_reserve(&codec->changed, raw_length + TRANSFORM_SLACK);
+    if (!compress_unpack_most(codec->compress, bytes, length, changed, raw_length, &size, err))
+        return false;
+    if (!transformed_decode(&codec->transformed, changed, size, columns, rows, laid_out, raw_length))
+        return err_set(err, ERR_DAMAGED, "the transformed columns are damaged");
+    if (columns > 1)
+        return columns_join(laid_out, raw_length, rows, columns, out) || damaged_columns(columns, rows, err);
+    if (!columns_is_single(laid_out, raw_length, rows))
+        return damaged_columns(columns, rows, err);
+    memcpy(out, laid_out, raw_length);
     return true;
 }
 
@@ -98,6 +189,9 @@ bool codec_decode(struct codec *codec, enum codec_id id, enum codec_layout layou
 {
     if (id == CODEC_ZSTD && layout == LAYOUT_COLUMNS)
         return decode_columns(codec, columns, rows, bytes, length, out, raw_length, err);
+    if (id == CODEC_ZSTD && layout == LAYOUT_TRANSFORMED && rows && columns && columns <= COLUMNS_MOST &&
+        rows <= raw_length / columns)
+        return decode_transformed(codec, columns, rows, bytes, length, out, raw_length, err);
     if (layout != LAYOUT_ROWS || columns)
         return err_set(err, ERR_DAMAGED, "the layout (%d, %u columns) is not one that is ever written", (int)layout,
                        columns);

@@ -95,25 +95,24 @@ static void distribute(const char *data, size_t length, const uint32_t *ends, ui
         }
 }
 
-uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, char *out)
+uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, size_t *lengths, char *out)
 {
-    size_t column_bytes[COLUMNS_MOST];
     struct target targets[COLUMNS_MOST];
     uint16_t columns = length > UINT32_MAX ? 0 : count_fields(data, length);
     uint64_t fields = (uint64_t)rows * columns;
-    struct survey survey = {.data = data, .columns = columns, .limit = fields, .column_bytes = column_bytes};
+    struct survey survey = {.data = data, .columns = columns, .limit = fields, .column_bytes = lengths};
 
     /* every field has its separator: this bounds the memory asked for */
     if (!columns || fields > length)
         return 0;
     buf_reset(ends);
     survey.ends = (uint32_t *)(void *)buf_reserve(ends, fields * sizeof *survey.ends);
-    memset(column_bytes, 0, columns * sizeof *column_bytes);
+    memset(lengths, 0, columns * sizeof *lengths);
     if (!survey_rows(&survey, length))
         return 0;
     for (uint16_t column = 0; column < columns; column++) {
         targets[column].next = out;
-        out += column_bytes[column];
+        out += lengths[column];
         targets[column].end = out;
     }
     distribute(data, length, survey.ends, rows, columns, targets);
@@ -130,15 +129,14 @@ static bool find_columns(const char *data, size_t length, uint32_t rows, uint16_
 
     starts[0] = data;
     for (; length - at >= SCAN_WIDTH && !tabs; at += SCAN_WIDTH) {
-        unsigned bits = scan_byte(data + at, '\n');
-        unsigned count = (unsigned)__builtin_popcount(bits);
+        unsigned count = scan_count(data + at, '\n');
 
         tabs = scan_byte(data + at, '\t');
         if (count < left) {
             left -= count;
             continue;
         }
-        for (; bits; bits &= bits - 1)
+        for (unsigned bits = scan_byte(data + at, '\n'); bits; bits &= bits - 1)
             if (--left == 0) {
                 if (column == columns) /* the last field: it must end the data */
                     return at + (size_t)__builtin_ctz(bits) == length - 1 && !tabs;
@@ -195,4 +193,15 @@ bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t colum
         out[-1] = '\n';
     }
     return true;
+}
+
+bool columns_is_single(const char *data, size_t length, uint32_t rows)
+{
+    uint64_t found = 0;
+
+    if (!length || data[length - 1] != '\n' || memchr(data, '\t', length))
+        return false;
+    for (const char *at = data, *end = data + length; at < end; found++)
+        at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+    return found == rows;
 }

@@ -17,8 +17,12 @@ enum { COLUMNS_LEAST = 2, COLUMNS_MOST = 1600 }; /* fields in a row; with one fi
 /*
  * Writes `length` bytes to out, which must not overlap data, and returns the fields per row. Returns 0, with anything
  * in out, when data is not `rows` rows of equally many fields within the bounds above. ends: scratch memory.
+ * lengths: room for COLUMNS_MOST; how many bytes each column got.
  */
-uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, char *out);
+uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, size_t *lengths, char *out);
+
+/* Whether data is `rows` fields, each ended by '\n' and free of '\t': rows and columns then look the same. */
+bool columns_is_single(const char *data, size_t length, uint32_t rows);
 
 /*
  * The inverse; data is untrusted. Writes only to out[0 .. length - 1]. False when data is not rows * columns fields,

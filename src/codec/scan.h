@@ -7,6 +7,7 @@
 #ifndef PGSNAP_SCAN_H
 #define PGSNAP_SCAN_H
 
+#include <stdbool.h>
 #include <string.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -41,6 +42,55 @@ static inline unsigned scan_either(const char *at, char one, char other)
 #else
     return scan_byte(at, one) | scan_byte(at, other);
 #endif
+}
+
+/* Digits 0 to 9. */
+static inline unsigned scan_digits(const char *at)
+{
+#ifdef __SSE2__
+    __m128i bytes = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)at), _mm_set1_epi8('0'));
+
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(9)), bytes));
+#else
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < SCAN_WIDTH; i++)
+        bits |= (unsigned)(at[i] >= '0' && at[i] <= '9') << i;
+    return bits;
+#endif
+}
+
+/* How many of the bytes are `wanted`. Not by counting bits, for which old processors have no instruction. */
+static inline unsigned scan_count(const char *at, char wanted)
+{
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i ones = _mm_and_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted)), _mm_set1_epi8(1));
+    __m128i sums = _mm_sad_epu8(ones, _mm_setzero_si128());
+
+    return (unsigned)(_mm_cvtsi128_si32(sums) + _mm_extract_epi16(sums, 4));
+#else
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < SCAN_WIDTH; i++)
+        count += at[i] == wanted;
+    return count;
+#endif
+}
+
+/* memcmp == 0, without a call where `length` is at most SCAN_WIDTH; reads SCAN_WIDTH bytes of both. */
+static inline bool scan_same(const char *one, const char *other, size_t length)
+{
+#ifdef __SSE2__
+    if (length <= SCAN_WIDTH) {
+        __m128i left = _mm_loadu_si128((const __m128i *)(const void *)one);
+        __m128i right = _mm_loadu_si128((const __m128i *)(const void *)other);
+        unsigned differ = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right));
+
+        return (differ & ((1U << length) - 1)) == 0;
+    }
+#endif
+    return memcmp(one, other, length) == 0;
 }
 
 /* Copies SCAN_WIDTH bytes, whatever the field's length: cheaper than asking how many. */

@@ -18,12 +18,14 @@ static void decode(struct codec *codec, uint16_t columns, uint32_t rows, const u
 
     codec_decode(codec, CODEC_ZSTD, LAYOUT_COLUMNS, columns, rows, data, size, out, ROOM, &err);
     err_clear(&err);
+    codec_decode(codec, CODEC_ZSTD, LAYOUT_TRANSFORMED, columns, rows, data, size, out, ROOM, &err);
+    err_clear(&err);
     codec_decode(codec, CODEC_ZSTD, LAYOUT_ROWS, 0, rows, data, size, out, ROOM, &err);
     if (size <= ROOM)
         columns_join((const char *)data, size, rows, columns, out);
 }
 
-static void round_trip(struct codec *codec, const uint8_t *data, size_t size, char *out)
+static void round_trip(struct codec *codec, enum codec_layout layout, const uint8_t *data, size_t size, char *out)
 {
     struct err err = ERR_INIT;
     struct encoded encoded;
@@ -31,7 +33,7 @@ static void round_trip(struct codec *codec, const uint8_t *data, size_t size, ch
 
     for (size_t i = 0; i < size; i++)
         rows += data[i] == '\n';
-    if (!codec_encode(codec, data, size, rows, LAYOUT_COLUMNS, &encoded, &err))
+    if (!codec_encode(codec, data, size, rows, layout, &encoded, &err))
         abort();
     if (!codec_decode(codec, encoded.codec, encoded.layout, encoded.columns, rows,
                       memcpy(out + size, encoded.bytes, encoded.length), encoded.length, out, size, &err) ||
@@ -50,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         columns = (uint16_t)(data[0] | (data[1] & 7) << 8);
         rows = (uint32_t)(data[2] | data[3] << 8);
         decode(codec, columns, rows, data + 4, size - 4, out);
-        round_trip(codec, data + 4, size - 4, out);
+        round_trip(codec, LAYOUT_COLUMNS, data + 4, size - 4, out);
+        round_trip(codec, LAYOUT_TRY, data + 4, size - 4, out);
     }
     free(out);
     codec_free(codec);

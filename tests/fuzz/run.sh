@@ -20,6 +20,7 @@ seed() {
     case $1 in
     fuzz_frame | fuzz_signed) cp "$top"/tests/files/*.pgsnap "$2" ;;
     fuzz_codec) printf '\003\000\002\000a\tb\tc\nd\te\tf\n' >"$2/rows" ;;
+    fuzz_transform) printf '\002\003\0002026-01-09 10:00:01.5\n7\n-0.25\n' >"$2/template" ;;
     fuzz_toc) printf '\001\030\000\000\000\001\004\000\000\000\001\000\000\000\002\001\000\000\000A\003\001\000\000\000\002' >"$2/entry" ;;
     esac
 }

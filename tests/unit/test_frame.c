@@ -118,9 +118,12 @@ START_TEST(lies_are_refused)
     ck_assert_ptr_nonnull(judge(WITH(f->codec = 2)));
     ck_assert_ptr_nonnull(judge(WITH(f->codec = CODEC_STORED)));
     ck_assert_ptr_nonnull(judge(WITH(f->codec = CODEC_STORED, f->stored = f->raw)));
-    ck_assert_ptr_nonnull(judge(WITH(f->layout = 2)));
+    ck_assert_ptr_nonnull(judge(WITH(f->layout = 3)));
     ck_assert_ptr_nonnull(judge(WITH(f->layout = LAYOUT_ROWS)));
     ck_assert_ptr_null(judge(WITH(f->layout = LAYOUT_ROWS, f->columns = 0)));
+    ck_assert_ptr_null(judge(WITH(f->layout = LAYOUT_TRANSFORMED)));
+    ck_assert_ptr_null(judge(WITH(f->layout = LAYOUT_TRANSFORMED, f->columns = 1)));
+    ck_assert_ptr_nonnull(judge(WITH(f->layout = LAYOUT_TRANSFORMED, f->columns = 0)));
     ck_assert_ptr_nonnull(judge(WITH(f->columns = 0)));
     ck_assert_ptr_nonnull(judge(WITH(f->columns = 1)));
     ck_assert_ptr_nonnull(judge(WITH(f->columns = 1601)));

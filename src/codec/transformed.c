@@ -1,0 +1,146 @@
+#include "codec/transformed.h"
+#include <string.h>
+
+/* What a trial looks at: enough for statistics to settle, little enough to be cheap beside a block. */
+enum { TRIAL_ROWS = 2048, TRIAL_BYTES = 1 << 16, RECORD_SIZE = 5 };
+
+void transformed_free(struct transformed *transformed)
+{
+    transform_memory_free(&transformed->memory);
+    buf_free(&transformed->trial);
+    buf_free(&transformed->packed);
+}
+
+/* The first fields of the column. The slack after them is the rest of the column, or the column's own. */
+static struct column sample_of(const char *text, size_t length, uint32_t rows)
+{
+    struct column sample = {.text = text, .length = length, .rows = rows};
+    const char *at = text;
+    uint32_t row = 0;
+
+    if (rows <= TRIAL_ROWS && length <= TRIAL_BYTES)
+        return sample;
+    do
+        at = (const char *)memchr(at, '\n', length - (size_t)(at - text)) + 1;
+    while (++row < rows && row < TRIAL_ROWS && at - text < TRIAL_BYTES);
+    sample.length = (size_t)(at - text);
+    sample.rows = row;
+    return sample;
+}
+
+/* The bytes that the sample takes by this transform; SIZE_MAX when it is not one for it. */
+static bool try_one(struct transformed *transformed, struct compress *compress, const struct column *sample,
+                    enum transform_id id, size_t *size, struct err *err)
+{
+    struct buf *trial = &transformed->trial;
+
+    *size = SIZE_MAX;
+    buf_reset(trial);
+    transformed->memory.cuts.count = 0;
+    if (!transform_encode(id, sample, &transformed->memory, trial))
+        return true;
+    if (!compress_pack(compress, trial->data, trial->used, &transformed->memory.cuts, &transformed->packed, err))
+        return false;
+    *size = transformed->packed.used;
+    return true;
+}
+
+/* A transform costs time: it must save a thirty-second at least. */
+static bool is_better(size_t size, size_t best)
+{
+    return size < best - best / 32;
+}
+
+static bool choose_one(struct transformed *transformed, struct compress *compress, const struct column *sample,
+                       unsigned char *id, struct err *err)
+{
+    size_t best, size;
+
+    *id = TRANSFORM_TEXT;
+    if (!try_one(transformed, compress, sample, TRANSFORM_TEXT, &best, err))
+        return false;
+    for (const enum transform_id *candidate = transform_candidates(); *candidate != TRANSFORM_TEXT; candidate++) {
+        if (!try_one(transformed, compress, sample, *candidate, &size, err))
+            return false;
+        if (size == SIZE_MAX || !is_better(size, best))
+            continue;
+        best = size;
+        *id = (unsigned char)*candidate;
+    }
+    return true;
+}
+
+bool transformed_choose(struct transformed *transformed, struct compress *compress, const char *text,
+                        const size_t *lengths, uint16_t columns, uint32_t rows, struct err *err)
+{
+    transformed->columns = 0;
+    transformed->useful = false;
+    for (uint16_t i = 0; i < columns; i++) {
+        struct column sample = sample_of(text, lengths[i], rows);
+
+        if (!choose_one(transformed, compress, &sample, &transformed->ids[i], err))
+            return false;
+        transformed->useful |= transformed->ids[i] != TRANSFORM_TEXT;
+        text += lengths[i];
+    }
+    transformed->columns = columns;
+    return true;
+}
+
+static enum transform_id encode_one(struct transformed *transformed, const struct column *column, uint16_t number,
+                                    struct buf *out)
+{
+    enum transform_id id = (enum transform_id)transformed->ids[number];
+    size_t begin = out->used, cuts = transformed->memory.cuts.count;
+
+    if (transform_encode(id, column, &transformed->memory, out) && out->used - begin < column->length)
+        return id;
+    out->used = begin;
+    transformed->memory.cuts.count = cuts;
+    transform_encode(TRANSFORM_TEXT, column, &transformed->memory, out);
+    return TRANSFORM_TEXT;
+}
+
+void transformed_encode(struct transformed *transformed, const char *text, const size_t *lengths, uint32_t rows,
+                        struct buf *out)
+{
+    buf_reset(out);
+    buf_reserve(out, (size_t)transformed->columns * RECORD_SIZE);
+    out->used = (size_t)transformed->columns * RECORD_SIZE;
+    transformed->memory.cuts.count = 0;
+    for (uint16_t i = 0; i < transformed->columns; i++) {
+        struct column column = {.text = text, .length = lengths[i], .rows = rows};
+        size_t begin = out->used;
+        unsigned char *record;
+
+        cuts_add(&transformed->memory.cuts, begin);
+        transformed->ids[i] = (unsigned char)encode_one(transformed, &column, i, out);
+        record = (unsigned char *)out->data + (size_t)i * RECORD_SIZE;
+        record[0] = transformed->ids[i];
+        bytes_put_u32(record + 1, (uint32_t)(out->used - begin));
+        text += lengths[i];
+    }
+}
+
+bool transformed_decode(struct transformed *transformed, const void *bytes, size_t size, uint16_t columns,
+                        uint32_t rows, char *out, size_t length)
+{
+    struct bytes directory = bytes_of(bytes, size), content;
+    size_t written = 0;
+
+    if (!bytes_take(&directory, (size_t)columns * RECORD_SIZE))
+        return false;
+    content = bytes_of(directory.next, bytes_left(&directory));
+    directory = bytes_of(bytes, (size_t)columns * RECORD_SIZE);
+    for (uint16_t i = 0; i < columns; i++) {
+        unsigned id = bytes_take_u8(&directory);
+        size_t stored = bytes_take_u32(&directory), used;
+        const char *column = bytes_take(&content, stored);
+
+        if (!column ||
+            !transform_decode(id, column, stored, rows, &transformed->memory, out + written, length - written, &used))
+            return false;
+        written += used;
+    }
+    return written == length && bytes_left(&content) == 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * transformed.h - the transformed layout: a directory, then the columns, each as its transform made it.
+ *
+ * Which transform a column gets is found out by trying all on its first rows, with zstd, and kept for later blocks.
+ */
+#ifndef PGSNAP_TRANSFORMED_H
+#define PGSNAP_TRANSFORMED_H
+
+#include "codec/columns.h"
+#include "codec/compress.h"
+#include "codec/transform.h"
+#include <pgsnap/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is known of the columns of the last blocks. Zero-initialise. */
+struct transformed {
+    uint16_t columns;                /* 0: nothing yet */
+    bool useful;                     /* a transform was chosen for one of them at least */
+    unsigned char ids[COLUMNS_MOST]; /* enum transform_id */
+    struct transform_memory memory;
+    struct buf trial, packed; /* scratch */
+};
+void transformed_free(struct transformed *transformed);
+
+/* text: `columns` columns of `rows` fields, TRANSFORM_SLACK readable bytes after them; lengths: of each column. */
+bool transformed_choose(struct transformed *transformed, struct compress *compress, const char *text,
+                        const size_t *lengths, uint16_t columns, uint32_t rows, struct err *err);
+/* Replaces out's content; the cuts are in transformed->memory. A column that its transform does not take stays text. */
+void transformed_encode(struct transformed *transformed, const char *text, const size_t *lengths, uint32_t rows,
+                        struct buf *out);
+/*
+ * The inverse; the bytes are untrusted; TRANSFORM_SLACK bytes after them may be read, too. Writes the columns to out[0 .. length - 1], and anything to TRANSFORM_SLACK
+ * bytes more. False unless they are exactly `length` bytes. Whether they are `rows` fields each, the caller checks.
+ */
+bool transformed_decode(struct transformed *transformed, const void *bytes, size_t size, uint16_t columns,
+                        uint32_t rows, char *out, size_t length);
+
+#endif
