@@ -79,8 +79,8 @@ static const char *check_rows(const struct frame *frame)
         return frame->columns ? "has columns in a layout without them" : NULL;
     if (frame->layout != LAYOUT_COLUMNS && frame->layout != LAYOUT_TRANSFORMED)
         return "has an unknown layout";
-    if (frame->flags || frame->codec != CODEC_ZSTD || frame->columns < (frame->layout == LAYOUT_COLUMNS ? 2 : 1) || frame->columns > FRAME_COLUMNS_MOST ||
-        (uint64_t)frame->rows * frame->columns > frame->raw)
+    if (frame->flags || frame->codec != CODEC_ZSTD || frame->columns < (frame->layout == LAYOUT_COLUMNS ? 2 : 1) ||
+        frame->columns > FRAME_COLUMNS_MOST || (uint64_t)frame->rows * frame->columns > frame->raw)
         return "has impossible columns";
     return NULL;
 }
