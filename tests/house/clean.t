@@ -1,6 +1,7 @@
 #!/bin/sh
 # Nothing of one machine, nothing unfinished, no blanks at the ends of lines. The patterns are written so that they do
 # not match themselves.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 find_text() { project_files | tr '\n' '\0' | xargs -0 grep -nIE -e "$1" /dev/null; true; }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The C files are as clang-format 14 writes them; other versions differ in details.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 for formatter in "${CLANG_FORMAT:-clang-format}" clang-format-14; do

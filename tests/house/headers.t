@@ -1,5 +1,6 @@
 #!/bin/sh
 # Each header compiles alone and twice, without warnings, and its guard bears its name.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 compiler=${CC:-gcc}

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Each option of a command's --help stands in man/pgsnap-COMMAND.1 with the same forms, and the other way round. Needs
 # PGSNAP_BUILD, a folder where pgsnap was built.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 [ -n "$PGSNAP_BUILD" ] || skip_all "PGSNAP_BUILD names no build folder"

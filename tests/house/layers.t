@@ -1,5 +1,6 @@
 #!/bin/sh
 # Who may include whom (doc/design.md, section 2), which folder sees which foreign library, and unique file names.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 sources() { find src include -name '*.[ch]' | sort; }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What src/x/y.c exports begins with y_ (or is y). From the objects when PGSNAP_BUILD names a build folder, else from
 # the text, which clang-format has made regular.
+# shellcheck source=tests/house/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 # How to add a prefix: a row "FILE PREFIX", with the header that owes it. A prefix that ends without _ is a whole name.

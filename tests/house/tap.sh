@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # tap.sh - sourced by the house tests: TAP output, and the folder of the project.
 #
 #   check NAME COMMAND...   ok when the command prints nothing and succeeds; what it prints is shown as diagnostics
