@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,21 +54,75 @@ bool query_exec_format(struct conn *conn, struct err *err, const char *format, .
     return ok;
 }
 
-bool query_rows(struct conn *conn, const char *sql, size_t parameters, const uint32_t *types, const char *const *values,
-                struct rows **rows, struct err *err)
+static bool check_count(size_t parameters, struct err *err)
 {
-    PGresult *result;
-
     _Static_assert(sizeof(Oid) == sizeof(uint32_t), "an OID has 32 bits");
     if (parameters > UINT16_MAX)
         return err_set(err, ERR_FAILED, "a statement cannot have %zu parameters", parameters);
-    handle_begin(conn);
-    result = PQexecParams(conn->pg, sql, (int)parameters, types, values, NULL, NULL, 0);
+    return true;
+}
+
+static bool take_rows(struct conn *conn, PGresult *result, struct rows **rows, struct err *err)
+{
     if (!is_good(result))
         return handle_fail(conn, result, err);
     *rows = mem_alloc(sizeof **rows);
     (*rows)->result = result;
     return true;
+}
+
+bool query_rows(struct conn *conn, const char *sql, size_t parameters, const uint32_t *types, const char *const *values,
+                struct rows **rows, struct err *err)
+{
+    if (!check_count(parameters, err))
+        return false;
+    handle_begin(conn);
+    return take_rows(conn, PQexecParams(conn->pg, sql, (int)parameters, types, values, NULL, NULL, 0), rows, err);
+}
+
+bool query_start(struct conn *conn, const char *sql, size_t parameters, const uint32_t *types,
+                 const char *const *values, struct err *err)
+{
+    if (!check_count(parameters, err))
+        return false;
+    handle_begin(conn);
+    if (PQsendQueryParams(conn->pg, sql, (int)parameters, types, values, NULL, NULL, 0) != 1)
+        return handle_fail(conn, NULL, err);
+    return true;
+}
+
+/* Reads what has arrived. A lost connection is an answer too: query_collect says so. */
+static bool has_answer(struct conn *conn)
+{
+    return PQconsumeInput(conn->pg) != 1 || PQisBusy(conn->pg) == 0;
+}
+
+bool query_wait(struct conn *const *conns, size_t count, size_t *which, struct err *err)
+{
+    struct pollfd *sockets = mem_calloc(count, sizeof *sockets);
+    bool found = false, ok = true;
+
+    for (size_t i = 0; i < count; i++)
+        sockets[i] = (struct pollfd){.fd = PQsocket(conns[i]->pg), .events = POLLIN};
+    while (ok && !found) {
+        for (size_t i = 0; !found && i < count; i++) {
+            found = has_answer(conns[i]);
+            *which = i;
+        }
+        if (!found && poll(sockets, count, -1) < 0 && errno != EINTR)
+            ok = err_errno(err, "waiting for the server");
+    }
+    free(sockets);
+    return ok;
+}
+
+bool query_collect(struct conn *conn, struct rows **rows, struct err *err)
+{
+    PGresult *result = PQgetResult(conn->pg), *next;
+
+    while ((next = PQgetResult(conn->pg)) != NULL)
+        PQclear(next);
+    return take_rows(conn, result, rows, err);
 }
 
 bool query_value(struct conn *conn, const char *sql, char **value, struct err *err)

@@ -19,6 +19,14 @@ bool query_exec_format(struct conn *conn, struct err *err, const char *format, .
 /* One statement. types: parameter type OIDs (may be NULL); values: text, NULL for SQL NULL. */
 bool query_rows(struct conn *conn, const char *sql, size_t parameters, const uint32_t *types, const char *const *values,
                 struct rows **rows, struct err *err);
+/*
+ * The same in three steps, so that several connections can answer at once: start it, wait until one of those that were
+ * started has its whole answer (*which: its place in the list), collect that one's rows.
+ */
+bool query_start(struct conn *conn, const char *sql, size_t parameters, const uint32_t *types,
+                 const char *const *values, struct err *err);
+bool query_wait(struct conn *const *conns, size_t count, size_t *which, struct err *err);
+bool query_collect(struct conn *conn, struct rows **rows, struct err *err);
 /* The first column of the only row, malloc'd (NULL for SQL NULL or for no row). */
 bool query_value(struct conn *conn, const char *sql, char **value, struct err *err);
 

@@ -4,6 +4,7 @@
 #include "model/graph.h"
 #include "model/kind.h"
 #include "server/facts.h"
+#include "server/queries.h"
 #include "server/sql.h"
 
 #include <limits.h>
@@ -11,43 +12,82 @@
 #include <string.h>
 
 /*
- * The catalog is read by one query per file of server/sql, however many objects there are. Every row of a family
+ * The catalog is read by one query per file of server/sql, however many objects there are (queries.c). Every row of a family
  * becomes a node of model/graph.h, which finds the order. What the server says is checked before it is believed: kinds
  * must be known, numbers must be numbers, and all text is copied into the toc's arena.
  */
 
+/* What a file's entries are. VALUES also reads more than the catalogs, which the role must be allowed to. */
+enum content { SCHEMA, ROWS, VALUES };
+
+struct reading;
+typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
+static take_rows take_owners, take_family, take_aliases, take_needs;
+
 /*
- * The files that return entries, each with the columns of server/sql/README. How to add one: the file, a row here, the
- * file in sql_files of Makefile.am, its kinds in model/kind.c, a test in tests/live/objects.
+ * All files, with what becomes of their rows:
+ *
+ *   take_owners   how an object gets its owner: class, oid, own. Joined to the main entries, so these come first
+ *   take_family   entries, with the columns of server/sql/README
+ *   take_aliases  what is a part of what: class, oid, owner_class, owner_oid
+ *   take_needs    what needs what: class, oid, refclass, refoid
+ *
+ * The slow ones of a large catalog stand first, so that the connections that share the work end together. How to add one:
+ * the file, a row here, the file in sql_files of Makefile.am; for entries also their kinds in model/kind.c and a test in
+ * tests/live/objects.
  */
-static const char *const families[] = {
-    "access_methods",  "acls",          "aggregates",     "attach",         "casts",         "checks",
-    "collations",      "comments",      "constraints",    "conversions",    "data",          "database",
-    "default_acls",    "defaults",      "event_triggers", "extension_data", "extensions",    "foreign",
-    "functions",       "index_choices", "indexes",        "languages",      "large_objects", "materialized_views",
-    "opclasses",       "operators",     "policies",       "publications",   "rules",         "schemas",
-    "sequence_values", "sequences",     "statistics",     "subscriptions",  "tables",        "text_search",
-    "transforms",      "triggers",      "types",          "views",
+static const struct catalog_file {
+    const char *name;
+    take_rows *take;
+    enum content content;
+} catalog_files[] = {
+    {"owners", take_owners, SCHEMA},
+    {"tables", take_family, SCHEMA},
+    {"data", take_family, ROWS},
+    {"sequence_values", take_family, VALUES},
+    {"indexes", take_family, SCHEMA},
+    {"constraints", take_family, SCHEMA},
+    {"acls", take_family, SCHEMA},
+    {"comments", take_family, SCHEMA},
+    {"relation_aliases", take_aliases, SCHEMA},
+    {"depends", take_needs, SCHEMA},
+    {"defaults", take_family, SCHEMA},
+    {"sequences", take_family, SCHEMA},
+    {"aliases", take_aliases, SCHEMA},
+    {"access_methods", take_family, SCHEMA},
+    {"aggregates", take_family, SCHEMA},
+    {"attach", take_family, SCHEMA},
+    {"casts", take_family, SCHEMA},
+    {"checks", take_family, SCHEMA},
+    {"collations", take_family, SCHEMA},
+    {"conversions", take_family, SCHEMA},
+    {"database", take_family, SCHEMA},
+    {"default_acls", take_family, SCHEMA},
+    {"event_triggers", take_family, SCHEMA},
+    {"extension_data", take_family, VALUES},
+    {"extensions", take_family, SCHEMA},
+    {"foreign", take_family, SCHEMA},
+    {"functions", take_family, SCHEMA},
+    {"index_choices", take_family, SCHEMA},
+    {"languages", take_family, SCHEMA},
+    {"large_objects", take_family, SCHEMA},
+    {"materialized_views", take_family, SCHEMA},
+    {"opclasses", take_family, SCHEMA},
+    {"operators", take_family, SCHEMA},
+    {"policies", take_family, SCHEMA},
+    {"publications", take_family, SCHEMA},
+    {"rules", take_family, SCHEMA},
+    {"schemas", take_family, SCHEMA},
+    {"statistics", take_family, SCHEMA},
+    {"subscriptions", take_family, SCHEMA},
+    {"text_search", take_family, SCHEMA},
+    {"transforms", take_family, SCHEMA},
+    {"triggers", take_family, SCHEMA},
+    {"types", take_family, SCHEMA},
+    {"views", take_family, SCHEMA},
 };
 
-/* Families that read more than the catalogs, which the role must be allowed to: left out with no_values. */
-static const char *const value_families[] = {"extension_data", "sequence_values"};
-
-/* The files that say what is a part of what: class, oid, owner_class, owner_oid. */
-static const char *const alias_files[] = {
-    "aliases",
-    "relation_aliases",
-};
-
-/* The files that say what needs what: class, oid, refclass, refoid. */
-static const char *const need_files[] = {
-    "depends",
-};
-
-/* The files that say how an object gets its owner: class, oid, own. Joined to the main entries. */
-static const char *const owner_files[] = {
-    "owners",
-};
+enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
 
 /* The text that makes a role the owner of an object. */
 struct ownership {
@@ -56,23 +96,14 @@ struct ownership {
 };
 
 struct reading {
-    struct conn *conn;
     struct toc *toc;
     struct graph *graph;
-    const char *values[3]; /* the parameters that all files take */
     struct ownership *owners;
     size_t owners_count;
-    bool no_values;
-    const char *file; /* the one being read, for messages */
+    const char *file;                        /* the one being read, for messages */
+    const struct catalog_file *files[FILES]; /* those that are wanted */
+    size_t files_count;
 };
-
-static bool run(struct reading *reading, const char *file, struct rows **rows, struct err *err)
-{
-    static const uint32_t types[] = {SQL_OID_ARRAY, SQL_OID_ARRAY, SQL_BOOL};
-
-    reading->file = file;
-    return sql_run(reading->conn, file, 3, types, reading->values, rows, err);
-}
 
 static const char *copy_text(const struct reading *reading, const struct rows *rows, size_t row, const char *column)
 {
@@ -106,19 +137,16 @@ static int compare_owners(const void *a, const void *b)
     return compare_addresses(((const struct ownership *)a)->address, ((const struct ownership *)b)->address);
 }
 
-static bool read_owners(struct reading *reading, const char *file, struct err *err)
+static bool take_owners(struct reading *reading, const struct rows *rows, struct err *err)
 {
-    struct rows *rows = NULL;
     size_t old = reading->owners_count;
 
-    if (!run(reading, file, &rows, err))
-        return false;
+    (void)err;
     reading->owners_count += rows_count(rows);
     reading->owners = mem_resize(reading->owners, reading->owners_count + 1, sizeof *reading->owners);
     for (size_t i = 0; i < rows_count(rows); i++)
         reading->owners[old + i] = (struct ownership){.address = address_of(rows, i, "class", "oid"),
                                                       .own = copy_text(reading, rows, i, "own")};
-    rows_free(rows);
     qsort(reading->owners, reading->owners_count, sizeof *reading->owners, compare_owners);
     return true;
 }
@@ -206,83 +234,93 @@ static bool add_node(const struct reading *reading, const struct rows *rows, siz
     return add_needs(reading, rows_get(rows, row, rows_column(rows, "needs")), err);
 }
 
-static bool is_left_out(const struct reading *reading, const char *file)
+static bool take_family(struct reading *reading, const struct rows *rows, struct err *err)
 {
-    for (size_t i = 0; reading->no_values && i < sizeof value_families / sizeof value_families[0]; i++)
-        if (strcmp(value_families[i], file) == 0)
-            return true;
-    return false;
-}
-
-static bool read_family(struct reading *reading, const char *file, struct err *err)
-{
-    struct rows *rows = NULL;
-    bool ok = is_left_out(reading, file) || run(reading, file, &rows, err);
-
-    for (size_t i = 0; ok && rows != NULL && i < rows_count(rows); i++)
-        ok = add_node(reading, rows, i, err);
-    rows_free(rows);
-    return ok;
-}
-
-static bool read_aliases(struct reading *reading, const char *file, struct err *err)
-{
-    struct rows *rows = NULL;
-
-    if (!run(reading, file, &rows, err))
-        return false;
     for (size_t i = 0; i < rows_count(rows); i++)
-        graph_add_alias(reading->graph, address_of(rows, i, "class", "oid"),
-                        address_of(rows, i, "owner_class", "owner_oid"));
-    rows_free(rows);
-    return true;
-}
-
-static bool read_needs(struct reading *reading, const char *file, struct err *err)
-{
-    struct rows *rows = NULL;
-
-    if (!run(reading, file, &rows, err))
-        return false;
-    for (size_t i = 0; i < rows_count(rows); i++)
-        graph_add_need(reading->graph, address_of(rows, i, "class", "oid"), address_of(rows, i, "refclass", "refoid"));
-    rows_free(rows);
-    return true;
-}
-
-static bool read_each(struct reading *reading, const char *const *files, size_t count,
-                      bool (*read_one)(struct reading *, const char *, struct err *), struct err *err)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!read_one(reading, files[i], err))
+        if (!add_node(reading, rows, i, err))
             return false;
     return true;
 }
 
-#define EACH(files) files, sizeof files / sizeof files[0]
-
-static bool read_all(struct reading *reading, struct err *err)
+static bool take_aliases(struct reading *reading, const struct rows *rows, struct err *err)
 {
-    return facts_read(reading->conn, reading->toc, err) && read_each(reading, EACH(owner_files), read_owners, err) &&
-           read_each(reading, EACH(families), read_family, err) &&
-           read_each(reading, EACH(alias_files), read_aliases, err) &&
-           read_each(reading, EACH(need_files), read_needs, err) && graph_order(reading->graph, reading->toc, err);
+    (void)err;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        graph_add_alias(reading->graph, address_of(rows, i, "class", "oid"),
+                        address_of(rows, i, "owner_class", "owner_oid"));
+    return true;
 }
 
-bool catalog_read(struct conn *conn, const struct catalog_scope *scope, struct toc *toc, struct err *err)
+static bool take_needs(struct reading *reading, const struct rows *rows, struct err *err)
+{
+    (void)err;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        graph_add_need(reading->graph, address_of(rows, i, "class", "oid"), address_of(rows, i, "refclass", "refoid"));
+    return true;
+}
+
+static bool take_file(void *context, size_t place, const struct rows *rows, struct err *err)
+{
+    struct reading *reading = context;
+
+    reading->file = reading->files[place]->name;
+    return reading->files[place]->take(reading, rows, err);
+}
+
+static bool is_wanted(const struct catalog_scope *scope, enum content content)
+{
+    return content == SCHEMA || (!scope->no_data && !(content == VALUES && scope->no_values));
+}
+
+static bool read_files(struct reading *reading, struct conn *const *conns, size_t conns_count,
+                       const struct catalog_scope *scope, struct err *err)
 {
     char *relations = sql_oid_array(scope->relations, scope->relations_count);
     char *namespaces = sql_oid_array(scope->namespaces, scope->namespaces_count);
-    struct reading reading = {.conn = conn,
-                              .toc = toc,
-                              .graph = graph_new(),
-                              .no_values = scope->no_values,
-                              .values = {relations, namespaces, scope->whole ? "t" : "f"}};
-    bool ok = read_all(&reading, err);
+    const char *const values[] = {relations, namespaces, scope->whole ? "t" : "f"};
+    const char *names[FILES];
+    bool ok;
+
+    for (size_t i = 0; i < FILES; i++)
+        if (is_wanted(scope, catalog_files[i].content)) {
+            names[reading->files_count] = catalog_files[i].name;
+            reading->files[reading->files_count++] = &catalog_files[i];
+        }
+    ok = queries_run(conns, conns_count, names, reading->files_count, values, take_file, reading, err);
+    free(namespaces);
+    free(relations);
+    return ok;
+}
+
+/*
+ * The catalog's statistics may be missing or old. Then the planner takes ten thousand rows for one and compares each with
+ * each; hashing is never much slower. Compiling (jit) takes longer than any of our queries.
+ */
+static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, true)"
+                             " FROM (VALUES ('enable_nestloop', 'off'), ('jit', 'off'), ('work_mem', '64MB')"
+                             ") AS setting (name, value)"
+                             " JOIN pg_catalog.pg_settings AS known USING (name)";
+
+static bool prepare(struct conn *const *conns, size_t conns_count, struct err *err)
+{
+    for (size_t i = 0; i < conns_count; i++) {
+        struct rows *rows;
+
+        if (!query_rows(conns[i], set_up, 0, NULL, NULL, &rows, err))
+            return false;
+        rows_free(rows);
+    }
+    return true;
+}
+
+bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
+                  struct err *err)
+{
+    struct reading reading = {.toc = toc, .graph = graph_new()};
+    bool ok = prepare(conns, conns_count, err) && facts_read(conns[0], toc, err) &&
+              read_files(&reading, conns, conns_count, scope, err) && graph_order(reading.graph, toc, err);
 
     free(reading.owners);
     graph_free(reading.graph);
-    free(namespaces);
-    free(relations);
     return ok;
 }

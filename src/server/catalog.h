@@ -17,10 +17,15 @@ struct catalog_scope {
     const uint32_t *namespaces; /* schemas all of whose objects are wanted */
     size_t namespaces_count;
     bool whole;     /* also what lives in no schema */
+    bool no_data;   /* without rows and what else is data */
     bool no_values; /* without the entries whose text is data: sequences' values, extensions' tables */
 };
 
-/* Fills toc->entries, ordered, and the facts about the database. Inside the caller's transaction. */
-bool catalog_read(struct conn *conn, const struct catalog_scope *scope, struct toc *toc, struct err *err);
+/*
+ * Fills toc->entries, ordered, and the facts about the database. Inside transactions of the caller that see the same
+ * snapshot: the more connections, the sooner a large catalog is read. The first one is asked for the facts.
+ */
+bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
+                  struct err *err);
 
 #endif

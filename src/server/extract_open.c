@@ -17,7 +17,10 @@
  * snapshot (--snapshot) that would not help: what was dropped since then cannot be read.
  */
 
-enum { ATTEMPTS = 5 };
+enum {
+    ATTEMPTS = 5,
+    MANY_RELATIONS = 1000 /* from here on a second connection is worth its while for the catalog alone */
+};
 
 enum attempt { ATTEMPT_DONE, ATTEMPT_AGAIN, ATTEMPT_FAILED };
 
@@ -130,7 +133,7 @@ static bool connect_lanes(struct extract *extract, struct err *err)
     char *snapshot = NULL;
     bool ok;
 
-    if (extract->options.schema_only || extract->lanes_count == 1)
+    if (extract->lanes_count == 1 || (extract->options.schema_only && extract->relations->count < MANY_RELATIONS))
         return true;
     ok = snapshot_export(extract->lanes[0].conn, &snapshot, err);
     if (ok)
@@ -144,19 +147,33 @@ static bool connect_lanes(struct extract *extract, struct err *err)
     return ok;
 }
 
+/* All lanes read the catalog; those that are not needed for it wait for the rows. */
+static bool read_catalog(struct extract *extract, struct err *err)
+{
+    struct conn **conns = mem_calloc(extract->lanes_count, sizeof(struct conn *));
+    size_t count = 0;
+    bool ok;
+
+    for (unsigned i = 0; i < extract->lanes_count; i++)
+        if (extract->lanes[i].conn != NULL)
+            conns[count++] = extract->lanes[i].conn;
+    extract->relations->scope.no_data = extract->options.schema_only;
+    ok = catalog_read(conns, count, &extract->relations->scope, &extract->toc, err);
+    free(conns);
+    return ok;
+}
+
 bool extract_open_all(struct extract *extract, struct err *err)
 {
     if (!connect_lane(extract, 0, err) || !lock_all(extract, err))
         return false;
     extract->toc.arena = arena_new();
-    if (!catalog_read(extract->lanes[0].conn, &extract->relations->scope, &extract->toc, err))
+    if (!connect_lanes(extract, err) || !read_catalog(extract, err))
         return false;
     filter_select(extract->filter, &extract->toc);
-    if (!rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err))
-        return false;
     if (filter_parts_schemas(extract->filter))
         entry_add_fact(&extract->toc, "left_out", "tables");
-    return connect_lanes(extract, err);
+    return rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err);
 }
 
 void extract_open_undo(struct extract *extract)

@@ -25,6 +25,15 @@ extern const struct server_sql server_sql[];
 bool sql_run(struct conn *conn, const char *name, size_t parameters, const uint32_t *types, const char *const *values,
              struct rows **rows, struct err *err);
 
+/* The same in two steps, between which query_wait (pq/query.h) may be called. */
+struct sql_started {
+    const char *name;
+    double milliseconds;
+};
+bool sql_start(struct conn *conn, const char *name, size_t parameters, const uint32_t *types, const char *const *values,
+               struct sql_started *started, struct err *err);
+bool sql_collect(struct conn *conn, const struct sql_started *started, struct rows **rows, struct err *err);
+
 /* Type OIDs of parameters; they are the same in every server. */
 enum { SQL_BOOL = 16, SQL_TEXT = 25, SQL_OID_ARRAY = 1028 };
 

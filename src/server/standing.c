@@ -19,7 +19,7 @@ static bool read_all(struct conn *conn, struct toc *toc, struct err *err)
     ok = relations_read(conn, filter, &relations, err);
     if (ok) {
         relations->scope.no_values = true;
-        ok = catalog_read(conn, &relations->scope, toc, err);
+        ok = catalog_read(&conn, 1, &relations->scope, toc, err);
     }
     relations_free(relations);
     filter_free(filter);
