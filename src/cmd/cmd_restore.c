@@ -7,10 +7,10 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "cmd/failures.h"
+#include "cmd/intake.h"
 #include "cmd/json_preview.h"
 #include "cmd/options.h"
 #include "cmd/preview.h"
-#include "cmd/proof.h"
 #include "cmd/recheck.h"
 #include "cmd/report.h"
 #include "cmd/stopper.h"
@@ -25,9 +25,9 @@ struct restore_options {
     struct connection_options connection;
     struct selection_options selection;
     struct message_options messages;
-    const char *archive, *file, *restrict_key;
+    const char *archive, *file, *restrict_key, *spool;
     unsigned lanes;
-    bool cascade, exact, keep_going, dry_run, json;
+    bool cascade, exact, keep_going, dry_run, json, no_spool;
     bool clean, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
 };
 
@@ -43,6 +43,9 @@ static const struct opt restore_table[] = {
      .help = "as --clean, and drop what else is in the archive's schemas"},
     {.name = "dry-run", .type = OPT_FLAG, AT(dry_run), .help = "show what would be done and what would fail; change nothing"},
     {.name = "json", .type = OPT_FLAG, AT(json), .help = "with --dry-run: as JSON"},
+    {.name = "spool", .type = OPT_TEXT, AT(spool),
+     .argument = "DIR", .help = "keep an archive from a pipe in DIR until it is checked"},
+    {.name = "no-spool", .type = OPT_FLAG, AT(no_spool), .help = "with --clean: do not check an archive from a pipe first"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create),
      .help = "create the archive's database; -d names one to connect to first"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
@@ -82,6 +85,8 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
         return err_hint(err, "choose schemas with --schema");
     }
+    if (options->spool != NULL && options->no_spool)
+        return err_set(err, ERR_USAGE, "--spool and --no-spool exclude each other");
     if (options->json && !options->dry_run)
         return err_set(err, ERR_USAGE, "--json is only for --dry-run");
     if (options->keep_going && (options->exit_on_error || options->single_transaction))
@@ -262,22 +267,6 @@ static bool into_server(const struct restore_options *options, struct source *so
     return good;
 }
 
-/* Nothing is dropped before every stored byte has been checked; a pipe can only be checked as it goes by. */
-static bool prove_first(const struct restore_options *options, struct err *err)
-{
-    struct proof proof;
-    struct proof_options how = {.lanes = options->lanes, .quick = true, .progress = !options->messages.quiet};
-    bool good = proof_read(options->archive, &how, &proof, err);
-
-    log_progress_end();
-    if (good)
-        log_verbose("archive checked in %.1f s", proof.seconds);
-    else if (!err->cancelled)
-        err_hint(err, "nothing was changed; \"pgsnap verify\" shows all that is damaged");
-    proof_free(&proof);
-    return good;
-}
-
 /* What a dump left out is not in the archive either: --exact would take it for something that came later. */
 static bool check_whole(const struct toc *toc, struct err *err)
 {
@@ -328,16 +317,18 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
         options->lanes = 1;
     else if (options->lanes == 0)
         options->lanes = options_default_lanes();
-    if (!store_open(options->archive, &store, err))
+
+    struct intake_options intake = {.archive = options->archive,
+                                    .prove = options->clean && options->file == NULL,
+                                    .folder = options->spool,
+                                    .no_spool = options->no_spool || options->dry_run,
+                                    .lanes = options->lanes,
+                                    .progress = !options->messages.quiet};
+
+    if (!intake_open(&intake, &store, err))
         return false;
 
-    bool seekable = store_can_seek(store);
-    if (seekable && options->clean && options->file == NULL && !prove_first(options, err)) {
-        store_close(store);
-        return false;
-    }
-
-    struct reader_options how = {.mode = seekable ? READER_SEEK : READER_STREAM};
+    struct reader_options how = {.mode = store_can_seek(store) ? READER_SEEK : READER_STREAM};
     struct source *source = reader_new(store, &how);
     bool good = restore_source(options, source, err);
     source->ops->close(source);

@@ -52,26 +52,30 @@ static bool read_source(struct source *source, const struct proof_options *optio
     return good;
 }
 
+bool proof_read_store(struct store *store, const struct proof_options *options, struct proof *proof, struct err *err)
+{
+    *proof = (struct proof){.quick = options->quick};
+
+    struct reader_options reader = {
+        .mode = READER_STREAM, .quick = options->quick, .keep_going = options->keep_going && store_can_seek(store)};
+    char *name = mem_strdup(store_name(store));
+    struct source *source = reader_new(store, &reader);
+    bool good = read_source(source, options, proof, err);
+    source->ops->close(source);
+
+    if (good && proof->damage_count > 0)
+        good = err_set(err, ERR_DAMAGED, "%s: damaged in %zu place%s", name, proof->damage_count,
+                       proof->damage_count == 1 ? "" : "s");
+    free(name);
+    return good;
+}
+
 bool proof_read(const char *name, const struct proof_options *options, struct proof *proof, struct err *err)
 {
     struct store *store;
 
     *proof = (struct proof){.quick = options->quick};
-    if (!store_open(name, &store, err))
-        return false;
-
-    struct reader_options reader = {
-        .mode = READER_STREAM, .quick = options->quick, .keep_going = options->keep_going && store_can_seek(store)};
-    struct source *source = reader_new(store, &reader);
-    bool good = read_source(source, options, proof, err);
-    source->ops->close(source);
-
-    if (good && proof->damage_count > 0) {
-        err_set(err, ERR_DAMAGED, "%s: damaged in %zu place%s", name, proof->damage_count,
-                proof->damage_count == 1 ? "" : "s");
-        return false;
-    }
-    return good;
+    return store_open(name, &store, err) && proof_read_store(store, options, proof, err);
 }
 
 void proof_free(struct proof *proof)

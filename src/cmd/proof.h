@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct store;
+
 struct proof_damage {
     uint64_t offset;
     char *entry; /* "table data public.orders", or NULL when it is the archive's own structure */
@@ -39,6 +41,8 @@ struct proof_options {
  * be read; proof is filled as far as was seen in both cases. Free it with proof_free.
  */
 bool proof_read(const char *name, const struct proof_options *options, struct proof *proof, struct err *err);
+/* As proof_read, of an open store, which it closes. */
+bool proof_read_store(struct store *store, const struct proof_options *options, struct proof *proof, struct err *err);
 void proof_free(struct proof *proof);
 
 #endif

@@ -320,3 +320,13 @@ bool file_open(const char *name, struct store **store, struct err *err)
     *store = &file->store;
     return true;
 }
+
+struct store *file_adopt(int fd, const char *name, uint64_t size)
+{
+    struct file *file = mem_calloc(1, sizeof *file);
+
+    file->store = backend_store(&reading, name);
+    file->fd = fd;
+    file->size = size;
+    return &file->store;
+}

@@ -6,6 +6,7 @@
 
 #include <pgsnap/err.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct store;
 
@@ -15,6 +16,9 @@ struct store;
 bool file_create(const char *name, bool sync, struct store **store, struct err *err);
 /* name NULL: standard input, which is a regular file. */
 bool file_open(const char *name, struct store **store, struct err *err);
+
+/* A store that reads an open file from its beginning, and closes it. */
+struct store *file_adopt(int fd, const char *name, uint64_t size);
 
 /* Any thread: removes the partial files of all that are being written. For a program that ends right after. */
 void file_abandon(void);
