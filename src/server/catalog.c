@@ -4,6 +4,7 @@
 #include "model/graph.h"
 #include "model/kind.h"
 #include "server/facts.h"
+#include "server/newer.h"
 #include "server/queries.h"
 #include "server/sql.h"
 
@@ -317,8 +318,10 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
                   struct err *err)
 {
     struct reading reading = {.toc = toc, .graph = graph_new()};
-    bool ok = prepare(conns, conns_count, err) && facts_read(conns[0], toc, err) &&
-              read_files(&reading, conns, conns_count, scope, err) && graph_order(reading.graph, toc, err);
+    bool quotes = false;
+    bool ok = prepare(conns, conns_count, err) && newer_prepare(conns, conns_count, &quotes, err) &&
+              facts_read(conns[0], toc, err) && read_files(&reading, conns, conns_count, scope, err) &&
+              newer_finish(conns, conns_count, quotes, err) && graph_order(reading.graph, toc, err);
 
     free(reading.owners);
     graph_free(reading.graph);

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 /*
- * TimeZone: rows of timestamptz must be the same text, and have the same digest, wherever pgsnap runs.
+ * TimeZone and quote_all_identifiers: rows of timestamptz and of regclass must be the same text, and have the same digest,
+ * wherever pgsnap runs.
  * restrict_nonsystem_relation_kind: a view that was put in the place of a table must not run its owner's functions as us.
  */
 static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
-                             " FROM (VALUES ('TimeZone', 'UTC'),"
+                             " FROM (VALUES ('TimeZone', 'UTC'), ('quote_all_identifiers', 'off'),"
                              " ('restrict_nonsystem_relation_kind', 'view, foreign-table')"
                              ") AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";

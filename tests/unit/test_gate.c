@@ -1,7 +1,8 @@
 /*
- * Which lines of a query a server's version keeps.
+ * Which lines of a query a server's version keeps, also a version that is not out yet, and what is said of such a one.
  */
 #include "server/gate.h"
+#include "server/newer.h"
 #include "unit.h"
 
 static void expect(const char *text, unsigned major, const char *wanted)
@@ -60,4 +61,25 @@ START_TEST(other_comments_stay)
 }
 END_TEST
 
-UNIT_MAIN("gate", plain_text_stays, at_least, less_than, both, other_comments_stay)
+START_TEST(later_than_all)
+{
+    expect("a -- >=18\nb -- <18\nc -- >=15 <19\nd\n", 19, "a -- >=18\nd\n");
+    expect("a -- >=18\nb -- <12\n", 100, "a -- >=18\n");
+}
+END_TEST
+
+START_TEST(a_warning_for_later_majors)
+{
+    char *none = newer_warning(19, NULL), *some = newer_warning(19, "catalog pg_new, column pg_class.relnew");
+
+    ck_assert_ptr_null(newer_warning(NEWEST_KNOWN_MAJOR, NULL));
+    ck_assert_ptr_null(newer_warning(12, "catalog pg_new"));
+    ck_assert_ptr_nonnull(strstr(none, "PostgreSQL 19 is newer"));
+    ck_assert_ptr_nonnull(strstr(some, "not looked at: catalog pg_new, column pg_class.relnew"));
+    free(none);
+    free(some);
+}
+END_TEST
+
+UNIT_MAIN("gate", plain_text_stays, at_least, less_than, both, other_comments_stay, later_than_all,
+          a_warning_for_later_majors)

@@ -4,7 +4,9 @@
  *
  * An index that was never finished (CREATE INDEX CONCURRENTLY failed) is left out; on a partitioned table invalid only
  * means that not all partitions have theirs. pg_get_indexdef leaves out the tablespace, which belongs before WHERE.
- * An attached index is dropped with its parent and cannot be dropped alone.
+ * An attached index is dropped with its parent and cannot be dropped alone. A tree of indexes is attached from its leaves
+ * up: an index that becomes complete when it is attached already makes the server look at the one above it, and that look
+ * can miss what another session attaches at the same time, so that the root would stay invalid.
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid AS relation, n.nspname, i.indexrelid AS oid, i.indrelid, i.indpred, ic.relname, ic.reltablespace,
@@ -49,7 +51,12 @@ WHERE w.key IS NULL
 UNION ALL
 SELECT 'INDEX ATTACH', w.class, coalesce(w.key, w.oid), w.nspname::text, w.relname::text, w.relation,
        format('ALTER INDEX %s ATTACH PARTITION %s;', p.qualified, w.qualified), NULL,
-       format('%s %s', p.class, coalesce(p.key, p.oid))
+       concat_ws(E'\n', format('%s %s', p.class, coalesce(p.key, p.oid)), below.needs)
 FROM wanted w
 JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
 JOIN wanted p ON p.oid = i.inhparent
+LEFT JOIN (SELECT i.inhparent, string_agg(format('%s %s INDEX ATTACH', w.class, coalesce(w.key, w.oid)), E'\n'
+                                          ORDER BY w.relname) AS needs
+           FROM wanted w
+           JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+           GROUP BY i.inhparent) below ON below.inhparent = w.oid

@@ -39,5 +39,19 @@ line" IS 'line one
 -- names that a later major reserves, and names of types that are no keywords
 CREATE TABLE awkward.json_array ("system_user" int, "merge" int, json_table int, "within" int, "period" int);
 INSERT INTO awkward.json_array VALUES (1, 2, 3, 4, 5);
+CREATE TABLE awkward.keywords ("json" int PRIMARY KEY, "json_value" text, "normalize" text DEFAULT 'n', "merge_action" int CHECK ("merge_action" > 0)) PARTITION BY RANGE ("json");
+CREATE TABLE awkward."merge_action" PARTITION OF awkward.keywords FOR VALUES FROM (0) TO (10);
+CREATE INDEX "json_exists" ON awkward.keywords ("json_value", "normalize");
+CREATE STATISTICS awkward."json_query" ON "json", "json_value" FROM awkward.keywords;
+INSERT INTO awkward.keywords VALUES (1, 'v', 'n', 2);
+CREATE SCHEMA "json";
+CREATE TYPE "json"."json_table" AS ("json" int, "system_user" text);
+CREATE TABLE "json"."json_scalar" (a "json"."json_table", b "json"."json_table"[]);
+INSERT INTO "json"."json_scalar" VALUES (ROW(1, 'x'), NULL);
+CREATE FUNCTION "json"."json_serialize"("json" int, "system_user" "json"."json_table" DEFAULT NULL, OUT "json_value" int) LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW awkward.aliases AS
+    WITH "system_user" AS (SELECT "json_table"."json" AS "json_value", "json_table"."normalize" FROM awkward.keywords AS "json_table")
+    SELECT "json_object"."json_value", "json"."json_serialize"("json_object"."json_value") AS "json_array"
+    FROM "system_user" AS "json_object" ("json_value", "merge_action");
 GRANT SELECT ON awkward."new
 line" TO "Writer's ""Guild""";

@@ -1,0 +1,71 @@
+#!/bin/bash
+# From every server at hand into the newest one, and from 15 into 16 and 17: all entries are restored, the rows are the
+# same, and the copy's own archive has the same objects.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+mapfile -t folders < <(bindirs)
+[ "${#folders[@]}" -gt 1 ] || skip_all 'one server is at hand: name several in PGSNAP_TEST_BINDIRS'
+
+# rows ARCHIVE FILE: every table with the count and the digest of its rows. Which hash partition holds a row of an enum
+# is no property of the rows.
+rows() {
+    pgsnap list --json "$1" | awk '
+        /^    \{/ { line = kind = "" }
+        /^      "kind": / { kind = $0 }
+        /^      "(kind|schema|name|rows|digest)": / { line = line $0 }
+        /^    \}/ { if (kind ~ / DATA"/ && line !~ /"by_enum_[0-9]/) print line }' |
+        tr -s ' ' | LC_ALL=C sort >"$2"
+}
+
+# kinds ARCHIVE FILE: what is in it by name; types in names may be quoted on the one side only (server/newer.h)
+kinds() {
+    pgsnap list --json "$1" | awk '
+        /^    \{/ { line = "" }
+        /^      "(kind|schema|name)": / { line = line $0 }
+        /^    \}/ { if (line !~ /"DATABASE/) print line }' |
+        sed 's/\\"//g' | tr -s ' ' | LC_ALL=C sort >"$2"
+}
+
+# across SERVER SERVER: from the one into the other
+across() {
+    local from from_label
+    pg_use "$1"
+    from=$1 from_label="$major"
+    pg_use "$2"
+    label="$from_label into $major"
+    new_db copy
+    exits 0 "$label: restore" pgsnap restore -d copy -j 2 "$work/$from.pgsnap"
+    is "$err" '' "$label: restore says nothing"
+    exits 0 "$label: dump of the copy" pgsnap dump -d copy -f "$work/copy.pgsnap"
+    rows "$work/$from.pgsnap" "$work/one.rows"
+    rows "$work/copy.pgsnap" "$work/two.rows"
+    ok "$label: there are rows" grep -q 'TABLE DATA' "$work/one.rows"
+    same "$work/one.rows" "$work/two.rows" "$label: the rows are the same"
+    kinds "$work/$from.pgsnap" "$work/one.kinds"
+    kinds "$work/copy.pgsnap" "$work/two.kinds"
+    same "$work/one.kinds" "$work/two.kinds" "$label: the copy has the same objects"
+    drop_db copy
+}
+
+number=0 newest='' newest_major=0
+declare -A server_of
+for bindir in "${folders[@]}"; do
+    name=server$((++number))
+    pg_start "$name" "$bindir"
+    server_of[$major]=$name
+    if [ "$major" -gt "$newest_major" ]; then newest=$name newest_major=$major; fi
+    new_db source
+    objects source
+    exits 0 "$major: dump" pgsnap dump -d source -j 2 -f "$work/$name.pgsnap"
+    drop_db source
+done
+for from in "${!server_of[@]}"; do
+    [ "$from" = "$newest_major" ] || across "${server_of[$from]}" "$newest"
+done
+for into in 16 17; do
+    if [ -n "${server_of[15]:-}" ] && [ -n "${server_of[$into]:-}" ] && [ "$into" != "$newest_major" ]; then
+        across "${server_of[15]}" "${server_of[$into]}"
+    fi
+done
+done_testing
