@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/watch.h"
+#include "pq/stop.h"
 #include "store/store.h"
 #include <fcntl.h>
 #include <locale.h>
@@ -111,8 +112,13 @@ int main(int argc, char **argv)
         return finish_output(0);
     }
     for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return run_command(commands[i], argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i]->name) == 0) {
+            int status = run_command(commands[i], argc - 1, argv + 1);
+
+            if (stop_has_left_thread())
+                _exit(status);
+            return status;
+        }
 
     struct err err = ERR_INIT;
     err_set(&err, ERR_USAGE, "there is no command \"%s\"", argv[1]);

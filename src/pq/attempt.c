@@ -46,30 +46,35 @@ static void *run(void *argument)
 }
 
 /* False when there is no thread or descriptor for it. */
-static bool start(struct attempt *attempt)
+static bool start(struct attempt *attempt, pthread_t *thread)
 {
-    pthread_t thread;
+    return attempt->done >= 0 && pthread_create(thread, NULL, run, attempt) == 0;
+}
 
-    if (attempt->done < 0)
+/* Until it is over or stopped; false then. A thread that is over is joined, so that OpenSSL's part of it has gone too. */
+static bool wait_for(const struct attempt *attempt, const struct stop *stop, pthread_t thread)
+{
+    if (!stop_wait(stop, attempt->done)) {
+        stop_leave_thread();
+        pthread_detach(thread);
         return false;
-    if (pthread_create(&thread, NULL, run, attempt) != 0)
-        return false;
-    pthread_detach(thread);
+    }
+    pthread_join(thread, NULL);
     return true;
 }
 
 bool attempt_connect(struct target *target, const struct stop *stop, PGconn **pg)
 {
     struct attempt *attempt = mem_calloc(1, sizeof *attempt);
-    eventfd_t ignored;
+    pthread_t thread;
     bool finished = true;
 
     attempt->target = *target;
     *target = (struct target){0};
     attempt->done = eventfd(0, EFD_CLOEXEC);
     atomic_init(&attempt->users, 2);
-    if (start(attempt))
-        finished = stop_wait(stop, attempt->done) && eventfd_read(attempt->done, &ignored) == 0;
+    if (start(attempt, &thread))
+        finished = wait_for(attempt, stop, thread);
     else
         run(attempt);
     if (finished) {

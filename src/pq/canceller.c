@@ -5,6 +5,7 @@
 #include "pq/canceller.h"
 
 #include "base/arena.h"
+#include "pq/stop.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -92,6 +93,8 @@ void canceller_free(struct canceller *canceller)
     until.tv_sec += PATIENCE;
     while (canceller->sending > 0 && error == 0)
         error = pthread_cond_timedwait(&canceller->changed, &canceller->lock, &until);
+    if (canceller->sending > 0)
+        stop_leave_thread();
     canceller->owned = false;
     leave(canceller);
 }

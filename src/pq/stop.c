@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -27,6 +28,18 @@ void stop_free(struct stop *stop)
     if (stop->file >= 0)
         close(stop->file);
     free(stop);
+}
+
+static atomic_bool has_left_thread;
+
+void stop_leave_thread(void)
+{
+    atomic_store(&has_left_thread, true);
+}
+
+bool stop_has_left_thread(void)
+{
+    return atomic_load(&has_left_thread);
 }
 
 void stop_set(struct stop *stop)

@@ -17,4 +17,11 @@ void stop_set(struct stop *stop);
  */
 bool stop_wait(const struct stop *stop, int file);
 
+/*
+ * Any thread: somebody did not wait for a thread that uses libpq. From then on the program must end by _exit: exit would
+ * take down libraries under that thread.
+ */
+void stop_leave_thread(void);
+bool stop_has_left_thread(void);
+
 #endif
