@@ -1,0 +1,244 @@
+/*
+ * What a restore means for what stands in the target.
+ */
+#include "base/arena.h"
+#include "model/replacement.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+enum { MOST = 16 };
+
+struct side {
+    struct toc toc;
+    struct entry entries[MOST];
+    uint32_t needs[MOST][4];
+};
+
+static struct side archive, target;
+static struct replacement replacement;
+
+static void start(void)
+{
+    archive = (struct side){.toc = {.count = 0}};
+    target = (struct side){.toc = {.count = 0}};
+    archive.toc.entries = archive.entries;
+    target.toc.entries = target.entries;
+}
+
+static struct entry *add(struct side *side, const char *kind, const char *schema, const char *name, uint32_t parent)
+{
+    size_t at = side->toc.count++;
+
+    side->entries[at] = (struct entry){.id = (uint32_t)side->toc.count,
+                                       .kind = kind,
+                                       .stage = strcmp(kind, "COMMENT") == 0 ? STAGE_RIGHTS : STAGE_PRE,
+                                       .schema = schema,
+                                       .name = name,
+                                       .create = "CREATE ...;",
+                                       .drop = strcmp(kind, "COMMENT") == 0 ? NULL : "DROP ...;",
+                                       .parent = parent,
+                                       .needs = side->needs[at],
+                                       .selected = true};
+    return &side->entries[at];
+}
+
+static void need(struct entry *entry, uint32_t id)
+{
+    entry->needs[entry->needs_count++] = id;
+}
+
+/* In both: a schema, and a table in it. */
+static void add_shop(struct side *side)
+{
+    add(side, "SCHEMA", NULL, "shop", 0);
+    need(add(side, "TABLE", "shop", "orders", 0), 1);
+}
+
+static void work_out(bool clean, bool exact)
+{
+    struct replacement_options options = {.clean = clean, .exact = exact};
+
+    replacement_work_out(&replacement, &archive.toc, &target.toc, &options);
+}
+
+static void expect(uint32_t id, enum replacement_fate fate)
+{
+    ck_assert_uint_eq(replacement_fate(&replacement, &target.entries[id - 1]), fate);
+}
+
+START_TEST(nothing_stands)
+{
+    start();
+    add_shop(&archive);
+    work_out(true, true);
+    ck_assert(!replacement.kept[0]);
+    ck_assert(!replacement_collides(&replacement, &archive.entries[1]));
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(what_exists_collides_without_clean)
+{
+    start();
+    add_shop(&archive);
+    add(&archive, "INDEX", "shop", "orders orders_at", 2);
+    add_shop(&target);
+    add(&target, "INDEX", "shop", "orders orders_at", 2);
+    work_out(false, false);
+    expect(1, REPLACEMENT_KEPT);
+    expect(2, REPLACEMENT_STAYS);
+    ck_assert(replacement.kept[0]);
+    ck_assert(replacement_collides(&replacement, &archive.entries[1]));
+    ck_assert_msg(!replacement_collides(&replacement, &archive.entries[2]), "its table says it already");
+    ck_assert(!replacement_collides(&replacement, &archive.entries[0]));
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(clean_replaces_with_all_parts)
+{
+    start();
+    add_shop(&archive);
+    add_shop(&target);
+    add(&target, "INDEX", "shop", "orders later", 2);
+    work_out(true, false);
+    expect(1, REPLACEMENT_REPLACED);
+    expect(2, REPLACEMENT_REPLACED);
+    expect(3, REPLACEMENT_GOES_ALONG);
+    ck_assert(!replacement.kept[0]);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(chains_are_in_the_way)
+{
+    start();
+    add_shop(&archive);
+    add_shop(&target);
+    need(add(&target, "VIEW", "other", "a", 0), 2);
+    need(add(&target, "VIEW", "other", "b", 0), 3);
+    work_out(true, false);
+    expect(3, REPLACEMENT_IN_THE_WAY);
+    expect(4, REPLACEMENT_IN_THE_WAY);
+    ck_assert_uint_eq(replacement.causes[2], 2);
+    ck_assert_uint_eq(replacement.causes[3], 3);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(a_partition_is_in_the_way_although_its_attachment_goes)
+{
+    start();
+    add_shop(&archive);
+    add_shop(&target);
+    need(add(&target, "TABLE", "shop", "orders_2026", 0), 1);
+    struct entry *attach = add(&target, "TABLE ATTACH", "shop", "orders_2026", 3);
+    attach->drop = NULL;
+    need(attach, 2);
+    work_out(true, false);
+    expect(3, REPLACEMENT_IN_THE_WAY);
+    ck_assert(!replacement_may_cascade(&target.entries[2]));
+    replacement_free(&replacement);
+    work_out(true, true);
+    expect(3, REPLACEMENT_EXTRA);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(a_schema_that_holds_more_is_kept)
+{
+    start();
+    add_shop(&archive);
+    need(add(&archive, "COMMENT", NULL, "SCHEMA shop", 0), 1);
+    add_shop(&target);
+    need(add(&target, "TABLE", "shop", "settings", 0), 1);
+    need(add(&target, "COMMENT", NULL, "SCHEMA shop", 0), 1);
+    work_out(true, false);
+    expect(1, REPLACEMENT_KEPT);
+    expect(3, REPLACEMENT_STAYS);
+    ck_assert(replacement.kept[0]);
+    ck_assert_msg(replacement.kept[2], "its comment is there already");
+    replacement_free(&replacement);
+    work_out(true, true);
+    expect(1, REPLACEMENT_REPLACED);
+    expect(3, REPLACEMENT_EXTRA);
+    ck_assert_msg(!replacement.kept[2], "its comment goes with it");
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(exact_leaves_other_schemas_alone)
+{
+    start();
+    add_shop(&archive);
+    add_shop(&target);
+    add(&target, "SCHEMA", NULL, "other", 0);
+    need(add(&target, "TABLE", "other", "mine", 0), 3);
+    work_out(true, true);
+    expect(3, REPLACEMENT_STAYS);
+    expect(4, REPLACEMENT_STAYS);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(another_kind_of_the_same_name_is_in_the_way)
+{
+    start();
+    add_shop(&archive);
+    add(&target, "SCHEMA", NULL, "shop", 0);
+    need(add(&target, "VIEW", "shop", "orders", 0), 1);
+    work_out(true, false);
+    expect(2, REPLACEMENT_IN_THE_WAY);
+    ck_assert_uint_eq(replacement.causes[1], 0);
+    replacement_free(&replacement);
+    work_out(true, true);
+    expect(2, REPLACEMENT_EXTRA);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(an_extension_is_kept_unless_rows_come_for_it)
+{
+    start();
+    add(&archive, "EXTENSION", NULL, "maps", 0);
+    add(&target, "EXTENSION", NULL, "maps", 0);
+    need(add(&target, "TABLE", "other", "places", 0), 1);
+    work_out(true, false);
+    expect(1, REPLACEMENT_KEPT);
+    expect(2, REPLACEMENT_STAYS);
+    ck_assert(replacement.kept[0]);
+    replacement_free(&replacement);
+
+    struct entry *rows = add(&archive, "TABLE DATA", "public", "marks", 0);
+    rows->flags = ENTRY_ROWS;
+    need(rows, 1);
+    work_out(true, false);
+    expect(1, REPLACEMENT_REPLACED);
+    expect(2, REPLACEMENT_IN_THE_WAY);
+    replacement_free(&replacement);
+}
+END_TEST
+
+START_TEST(what_is_not_selected_does_not_count)
+{
+    start();
+    add_shop(&archive);
+    archive.entries[1].selected = false;
+    add_shop(&target);
+    work_out(true, false);
+    expect(2, REPLACEMENT_STAYS);
+    expect(1, REPLACEMENT_KEPT);
+    ck_assert(!replacement_collides(&replacement, &archive.entries[1]));
+    replacement_free(&replacement);
+}
+END_TEST
+
+UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, clean_replaces_with_all_parts,
+          chains_are_in_the_way, a_partition_is_in_the_way_although_its_attachment_goes,
+          a_schema_that_holds_more_is_kept, exact_leaves_other_schemas_alone,
+          another_kind_of_the_same_name_is_in_the_way, an_extension_is_kept_unless_rows_come_for_it,
+          what_is_not_selected_does_not_count)
