@@ -257,7 +257,8 @@ static bool into_server(const struct restore_options *options, struct source *so
     if (good) {
         report_done(toc, &totals.all, 0, totals.seconds);
         failures_report_migrations(sink);
-    }
+    } else if (err->cancelled && totals.all.blocks > 0 && !options->single_transaction)
+        err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
     bool restored = good;
     good = failures_report(sink, toc, err) && good;
     if (restored && options->check)

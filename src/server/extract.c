@@ -22,6 +22,8 @@
 enum { SPLITTING_SERVER = 140000 }; /* the first one that reads a range of ctid without reading the whole table */
 
 static const char lock_not_available[] = "55P03";
+/* The server's words for a piece of memory beyond 1 GB; they have no SQLSTATE of their own and are not translated. */
+static const char value_too_large[] = "invalid memory alloc request size";
 
 static struct extract *extract_of(struct source *source)
 {
@@ -90,6 +92,10 @@ static bool fail_item(const struct extract_lane *lane, const struct err *cause, 
         return err_hint(err, "run the dump again after it, or with -j 1, which would let it wait");
     }
     err_set(err, cause->code, "%s: %s", what, cause->message);
+    if (strstr(cause->message, value_too_large) != NULL)
+        err_hint(err,
+                 "a value in it takes more than 1 GB as text, which the server cannot send (bytea from 512 MB on): "
+                 "leave the rows out with --exclude-table-data");
     return cause->hint[0] == '\0' ? false : err_hint(err, "%s", cause->hint);
 }
 

@@ -260,10 +260,12 @@ exits 0 'dump for a restore' pgsnap dump -d small -f "$work/big.pgsnap"
 new_db stopped
 "$PGSNAP" restore -d stopped -j 2 "$work/big.pgsnap" 2>"$work/run.err" &
 pid=$!
-wait_for 20 is_true "SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'COPY%'"
+rows_arrive() { [ "$(query stopped "SELECT pg_relation_size('big') > 10000000")" = t ]; }
+wait_for 20 rows_arrive
 kill -TERM "$pid"
 status=0
 wait "$pid" || status=$?
 is "$status" 1 'SIGTERM in the middle of a restore'
+like "$(cat "$work/run.err")" 'hint: .*part of the archive' 'and what the database has now is told'
 ok 'no query of the restore is left on the server' wait_for 10 no_queries
 done_testing
