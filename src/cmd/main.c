@@ -1,4 +1,5 @@
 #include "cmd/command.h"
+#include "cmd/report.h"
 
 #include "base/log.h"
 #include "engine/watch.h"
@@ -63,9 +64,11 @@ static int run_command(const struct command *command, int argc, char **argv)
     }
 
     struct err err = ERR_INIT;
-    if (command->run(argc, argv, &err))
-        return finish_output(0);
+    bool done = command->run(argc, argv, &err);
     log_progress_end();
+    report_resources();
+    if (done)
+        return finish_output(0);
     if (err.code != ERR_DIFFERENT) /* that is the answer, and has been printed */
         log_error(&err);
     return finish_output((int)err.code);

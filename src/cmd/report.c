@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 const char *report_bytes(uint64_t bytes, char *buffer, size_t size)
 {
@@ -58,4 +59,20 @@ void report_done(const struct toc *toc, const struct counts *counts, uint64_t ar
     say("%zu table%s, %s row%s, %s in %.1f s%s", tables, tables == 1 ? "" : "s",
         report_number(counts->rows, rows, sizeof rows), counts->rows == 1 ? "" : "s",
         report_bytes(counts->bytes, raw, sizeof raw), seconds, archive);
+}
+
+static double seconds_of(const struct timeval *time)
+{
+    return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
+void report_resources(void)
+{
+    struct rusage usage;
+    char memory[32];
+
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        log_verbose("peak memory %s, processor time %.2f s", /* ru_maxrss is in KiB */
+                    report_bytes((uint64_t)usage.ru_maxrss * 1024, memory, sizeof memory),
+                    seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime));
 }

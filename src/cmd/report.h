@@ -19,4 +19,7 @@ const char *report_number(uint64_t number, char *buffer, size_t size);
  */
 void report_done(const struct toc *toc, const struct counts *counts, uint64_t archive_bytes, double seconds);
 
+/* With --verbose: the most memory that the program had, and the processor time that it took. */
+void report_resources(void);
+
 #endif

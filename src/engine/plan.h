@@ -20,7 +20,8 @@ struct plan *plan_new(const struct toc *toc, enum stage stage, unsigned lanes, b
 void plan_free(struct plan *plan); /* NULL is fine */
 
 /*
- * Fills the batch with entries that may run now, in toc order: one expensive one, or several cheap ones. Waits when
+ * Fills the batch with entries that may run now: one expensive one (with several lanes that on the largest table first), or
+ * several cheap ones in toc order. Waits when
  * there is none yet. False when nothing will come any more, or after plan_stop.
  */
 bool plan_take(struct plan *plan, unsigned lane, struct batch *batch);

@@ -212,6 +212,35 @@ START_TEST(stopping_wakes_who_waits)
 }
 END_TEST
 
+static uint32_t add_table(const char *name, uint64_t bytes)
+{
+    uint32_t table = scripted_add(&s, "TABLE", name, 0, 0);
+
+    s.entries[scripted_add(&s, "TABLE DATA", name, table, 0) - 1].bytes = bytes;
+    return table;
+}
+
+START_TEST(largest_first_where_lanes_share)
+{
+    uint32_t small = add_table("small", 1000), large = add_table("large", 1000000);
+    uint32_t of_small = scripted_add(&s, "INDEX", "i", small, 0);
+    uint32_t of_large = scripted_add(&s, "INDEX", "j", large, 0);
+    struct plan *plan = post_plan(2);
+    struct batch batch;
+
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.entries[0]->id, of_large);
+    ck_assert(plan_take(plan, 1, &batch));
+    ck_assert_uint_eq(batch.entries[0]->id, of_small);
+    plan_free(plan);
+    plan = post_plan(1);
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.entries[0]->id, of_small);
+    plan_free(plan);
+}
+END_TEST
+
 UNIT_MAIN_AROUND("plan", setup, teardown, empty_plan_is_over, what_locks_waits_for_its_relation,
                  needs_within_the_stage_come_first, cheap_ones_go_together, parked_entries_come_back_in_batches,
-                 entries_of_two_relations_end, circular_needs_do_not_hang, stopping_wakes_who_waits)
+                 entries_of_two_relations_end, circular_needs_do_not_hang, largest_first_where_lanes_share,
+                 stopping_wakes_who_waits)
