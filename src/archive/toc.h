@@ -8,7 +8,7 @@
  * server_version, server_version_num, system_identifier, encoding, collate, ctype, locale_provider, locale, icu_rules,
  * snapshot, wal_position, selection (the options that narrowed the dump), left_out
  * ("tables": chosen by name, so that a schema here may be a part of one), extension ("name version", repeats),
- * migration ("tool table revision", repeats). Others may be there; they are kept and shown as they are.
+ * migration ("tool table revision", repeats), role and tablespace (named by statements in here, repeat). Others may be there; they are kept and shown as they are.
  */
 #ifndef PGSNAP_TOC_H
 #define PGSNAP_TOC_H

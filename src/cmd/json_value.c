@@ -55,6 +55,16 @@ void json_value_print(json_t *value)
     json_decref(value);
 }
 
+static bool may_repeat(const char *key)
+{
+    static const char *const keys[] = {"extension", "migration", "role", "tablespace"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(keys[i], key) == 0)
+            return true;
+    return false;
+}
+
 json_t *json_value_facts(const struct toc *toc)
 {
     json_t *object = json_object();
@@ -63,7 +73,7 @@ json_t *json_value_facts(const struct toc *toc)
         const char *key = toc->facts[i].key;
         json_t *before = json_object_get(object, key);
 
-        if (strcmp(key, "extension") != 0 && strcmp(key, "migration") != 0) {
+        if (!may_repeat(key)) {
             json_value_put(object, key, json_value_text(toc->facts[i].value));
             continue;
         }

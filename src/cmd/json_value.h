@@ -15,7 +15,7 @@ void json_value_put(json_t *object, const char *key, json_t *value);
 void json_value_put_number(json_t *object, const char *key, uint64_t value);
 /* rows, bytes and digest. */
 void json_value_put_counts(json_t *object, const struct counts *counts);
-/* "extension" and "migration" may repeat: always a list, so that a program need not guess. */
+/* "extension", "migration", "role" and "tablespace" may repeat: always a list, so that a program need not guess. */
 struct toc;
 json_t *json_value_facts(const struct toc *toc);
 /* Prints it on standard output and frees it. */

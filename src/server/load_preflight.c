@@ -25,6 +25,27 @@ static const char find_foreign_owners[] =
     " WHERE NOT pg_catalog.pg_has_role(role.oid, 'USAGE')"
     " ORDER BY wanted.name COLLATE \"C\"";
 
+static const char find_roles[] = "SELECT wanted.name, 'absent' AS problem"
+                                 " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+                                 " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS role"
+                                 " WHERE role.rolname::pg_catalog.text = wanted.name)"
+                                 " ORDER BY wanted.name COLLATE \"C\"";
+
+static const char find_tablespaces[] = "SELECT wanted.name, 'absent' AS problem"
+                                       " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+                                       " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_tablespace AS space"
+                                       " WHERE space.spcname::pg_catalog.text = wanted.name)"
+                                       " ORDER BY wanted.name COLLATE \"C\"";
+
+/* For -C: whether the database exists, and whether this role may create one. */
+static const char find_database[] =
+    "SELECT wanted.name, answer.problem"
+    " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " CROSS JOIN LATERAL (SELECT 'exists' AS problem FROM pg_catalog.pg_database AS db"
+    " WHERE db.datname::pg_catalog.text = wanted.name"
+    " UNION ALL SELECT 'forbidden' FROM pg_catalog.pg_roles AS role"
+    " WHERE role.rolname = current_user AND NOT role.rolcreatedb AND NOT role.rolsuper) AS answer";
+
 static const char find_extensions[] = "SELECT wanted.name, 'absent' AS problem"
                                       " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
                                       " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS available"
@@ -187,6 +208,92 @@ static bool check_extensions(struct load *load, struct conn *conn, struct err *e
     return true;
 }
 
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+           (unsigned char)c >= 0x80;
+}
+
+/* As a word of its own. Quotes inside a name are doubled in a text: such a name is not found, and not asked for. */
+static bool mentions(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *at = strstr(text, name); length > 0 && at != NULL; at = strstr(at + 1, name))
+        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
+            return true;
+    return false;
+}
+
+static bool is_mentioned(const struct load *load, const char *name, bool (*counts)(const struct entry *entry))
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (is_made(load, entry) && entry->create != NULL && counts(entry) && mentions(entry->create, name))
+            return true;
+    }
+    return false;
+}
+
+/* How to add one: a row. */
+static bool names_roles(const struct entry *entry)
+{
+    static const char *const kinds[] = {"ACL", "DEFAULT ACL", "POLICY", "USER MAPPING"};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(entry->kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool names_tablespaces(const struct entry *entry)
+{
+    return strstr(entry->create, "TABLESPACE") != NULL;
+}
+
+/* The archive says which roles and tablespaces its statements name; which of the selected ones do, their texts say. */
+static bool check_named(struct load *load, struct conn *conn, const char *fact, bool (*counts)(const struct entry *),
+                        const char *sql, const char *sentence, const char *hint, struct err *err)
+{
+    struct names names = {0};
+    struct rows *rows;
+
+    for (size_t i = 0; i < load->toc->facts_count; i++)
+        if (strcmp(load->toc->facts[i].key, fact) == 0 && is_mentioned(load, load->toc->facts[i].value, counts))
+            add_name(&names, load->toc->facts[i].value);
+    if (!ask(conn, sql, &names, &rows, err))
+        return false;
+    report(load, rows, "absent", fact, sentence, hint);
+    rows_free(rows);
+    return true;
+}
+
+static bool check_all_named(struct load *load, struct conn *conn, struct err *err)
+{
+    return check_named(load, conn, "role", names_roles, find_roles,
+                       "these roles, which are given rights, do not exist here",
+                       "create the roles first, or leave rights out with -x", err) &&
+           check_named(load, conn, "tablespace", names_tablespaces, find_tablespaces,
+                       "these tablespaces do not exist here", "create them first", err);
+}
+
+static bool check_database(struct load *load, struct conn *conn, struct err *err)
+{
+    struct names names = {0};
+    struct rows *rows;
+
+    add_name(&names, entry_fact(load->toc, "database"));
+    if (!ask(conn, find_database, &names, &rows, err))
+        return false;
+    if (!load->options.clean)
+        report(load, rows, "exists", "exists", "the database exists already",
+               "-c drops it first; without -C the archive is restored into a database that exists");
+    report(load, rows, "forbidden", "right", "you may not create databases", "restore as a role with CREATEDB");
+    rows_free(rows);
+    return true;
+}
+
 static int compare_with_name(const void *name, const void *element)
 {
     return strcmp(name, *(const char *const *)element);
@@ -331,8 +438,10 @@ static bool check_writable(struct conn *conn, struct err *err)
 
 bool load_preflight(struct load *load, struct conn *conn, struct err *err)
 {
-    return check_writable(conn, err) && check_owners(load, conn, err) && check_extensions(load, conn, err) &&
-           (load->options.create || (check_schemas(load, conn, err) && check_tables(load, conn, err))) &&
+    return check_writable(conn, err) && check_owners(load, conn, err) && check_all_named(load, conn, err) &&
+           check_extensions(load, conn, err) &&
+           (load->options.create ? check_database(load, conn, err)
+                                 : (check_schemas(load, conn, err) && check_tables(load, conn, err))) &&
            check_drops(load, conn, err);
 }
 

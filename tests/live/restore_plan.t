@@ -61,7 +61,8 @@ assert steps["load", "TABLE DATA", "store", "order_lines"]["rows"] == 20000
 assert plan["rows"] > 20000 and plan["drop"] > 4' "$work/run.out"
 exits 1 'restore --dry-run over what exists' pgsnap restore --dry-run -d copy "$work/small.pgsnap"
 like "$out" 'problem .*exist already' 'shows the problem'
-exits 0 'restore --dry-run into a new database' pgsnap restore -C --dry-run -d postgres --exclude-table-data '*' "$work/small.pgsnap" -s -n store
+new_db fresh
+exits 0 'restore --dry-run into a new database' pgsnap restore --dry-run -d fresh -s -n store "$work/small.pgsnap"
 exits 0 'restore --dry-run from a pipe' sh -c 'cat "$2" | "$1" restore -c --dry-run -d copy' sh "$PGSNAP" "$work/small.pgsnap"
 unchanged 'no --dry-run changes anything' copy
 
@@ -120,6 +121,39 @@ exits 1 'restore of rows without the tables' pgsnap restore -d lone "$work/data.
 like "$err" 'these tables do not exist and are not restored: .*"store\.orders"' 'names them'
 remember lone
 unchanged 'nothing came' lone
+
+# Roles and tablespaces that only statements name.
+query postgres 'CREATE ROLE reader; CREATE ROLE guest'
+install -d -m 700 -o "$server_user" "$work/space"
+query postgres "CREATE TABLESPACE fast LOCATION '$work/space'"
+new_db rights
+psql -q -d rights >"$work/log" <<'SQL'
+CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX ON u (a) TABLESPACE fast;
+GRANT SELECT ON t TO reader; ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t TO guest USING (true);
+SQL
+exits 0 'dump with rights' pgsnap dump -d rights -f "$work/rights.pgsnap"
+query postgres 'DROP DATABASE rights'
+query postgres 'DROP ROLE reader; DROP ROLE guest'
+query postgres 'DROP TABLESPACE fast'
+new_db bare
+exits 1 'restore without grantees' pgsnap restore -d bare "$work/rights.pgsnap"
+like "$err" 'these roles, which are given rights, do not exist here: "guest", "reader"' 'names both'
+like "$err" 'these tablespaces do not exist here: "fast"' 'and a tablespace'
+is "$(query bare 'SELECT count(*) FROM pg_tables WHERE schemaname = $$public$$')" 0 'nothing was created'
+exits 1 'restore -t with a policy' pgsnap restore -x -t t -d bare "$work/rights.pgsnap"
+like "$err" 'do not exist here: "guest"; nothing' 'asks only for what its statements name'
+exits 3 'restore --keep-going without grantees' pgsnap restore --keep-going -d bare "$work/rights.pgsnap"
+like "$err" 'policy public\.t p: failed' 'tells what fails'
+is "$(query bare 'SELECT count(*) FROM pg_tables WHERE schemaname = $$public$$')" 2 'and restores the tables'
+query postgres 'CREATE ROLE reader; CREATE ROLE guest'
+exits 0 'restore where they exist' pgsnap restore -t t -c -d bare "$work/rights.pgsnap"
+
+# -C
+exits 1 'restore -C --dry-run where the database exists' pgsnap restore -C --dry-run -d postgres "$work/small.pgsnap"
+like "$out" 'problem the database exists already: "small"' 'shows the problem'
+exits 1 'restore -C where the database exists' pgsnap restore -C -d postgres "$work/small.pgsnap"
+exits 0 'restore -C -c --dry-run' pgsnap restore -C -c --dry-run -d postgres "$work/small.pgsnap"
+exits 0 'restore -C --dry-run of a new one' pgsnap restore -C --dry-run -d postgres -t t "$work/rights.pgsnap"
 
 # A role that may not.
 query postgres "CREATE ROLE clerk LOGIN"

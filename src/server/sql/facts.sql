@@ -20,6 +20,21 @@ SELECT key, value
          WHERE d.datname = current_database()
          UNION ALL
         SELECT 11, 'extension', format('%s %s', e.extname, e.extversion)
-          FROM pg_catalog.pg_extension e) AS f
+          FROM pg_catalog.pg_extension e
+         UNION ALL -- roles in rights, policies, default rights and user mappings: what a restore must find there
+        (SELECT DISTINCT 12, 'role', r.rolname::text
+           FROM pg_catalog.pg_shdepend s
+           JOIN pg_catalog.pg_roles r ON r.oid = s.refobjid
+           JOIN pg_catalog.pg_database d ON d.oid = s.dbid
+          WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass
+            AND d.datname = current_database()
+            AND (s.deptype IN ('a', 'r') OR s.classid IN ('pg_catalog.pg_default_acl'::regclass,
+                                                          'pg_catalog.pg_user_mapping'::regclass))
+          ORDER BY 3
+          LIMIT 1000)
+         UNION ALL
+        SELECT 13, 'tablespace', t.spcname::text
+          FROM pg_catalog.pg_tablespace t
+         WHERE t.oid IN (SELECT c.reltablespace FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) AS f
  WHERE value IS NOT NULL
  ORDER BY place, value COLLATE "C"
