@@ -83,16 +83,20 @@ static bool fail_to_connect(PGconn *pg, struct err *err)
     return false;
 }
 
+static bool interrupted(struct err *err)
+{
+    err_set(err, ERR_FAILED, "interrupted while connecting");
+    err->cancelled = true;
+    return false;
+}
+
 /* Takes the target over. */
 static bool connect_once(struct target *target, const struct stop *stop, struct conn **conn, struct err *err)
 {
     PGconn *pg;
 
-    if (!attempt_connect(target, stop, &pg)) {
-        err_set(err, ERR_FAILED, "interrupted while connecting");
-        err->cancelled = true;
-        return false;
-    }
+    if (!attempt_connect(target, stop, &pg))
+        return interrupted(err);
     *conn = mem_calloc(1, sizeof **conn);
     (*conn)->pg = pg;
     PQsetNoticeProcessor(pg, log_notice, NULL);
@@ -151,15 +155,32 @@ static bool become(struct conn *conn, const char *role, struct err *err)
     return err_hint(err, "user \"%s\" must be a member of that role: GRANT ... TO ...", conn_user(conn));
 }
 
+/* The first statement shows whether the server answers at all: a pooler may have taken the connection without having one. */
+static bool run_set_up(struct conn *conn, const struct stop *stop, struct err *err)
+{
+    bool ok = true;
+    PGresult *result;
+
+    if (!PQsendQueryParams(conn->pg, set_up, 0, NULL, NULL, NULL, NULL, 0))
+        return handle_fail(conn, NULL, err);
+    while (PQisBusy(conn->pg)) {
+        if (!stop_wait(stop, PQsocket(conn->pg)))
+            return interrupted(err);
+        if (!PQconsumeInput(conn->pg))
+            return handle_fail(conn, NULL, err);
+    }
+    while (ok && (result = PQgetResult(conn->pg)) != NULL) {
+        ok = PQresultStatus(result) == PGRES_TUPLES_OK || handle_fail(conn, result, err);
+        if (ok)
+            PQclear(result);
+    }
+    return ok;
+}
+
 static bool prepare(struct conn *conn, const struct conn_target *target, struct err *err)
 {
-    struct rows *rows = NULL;
-
     conn->canceller = canceller_new(conn->pg);
-    if (!check_version(conn, err) || !query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
-        return false;
-    rows_free(rows);
-    return become(conn, target->role, err);
+    return check_version(conn, err) && run_set_up(conn, target->stop, err) && become(conn, target->role, err);
 }
 
 bool conn_open(const struct conn_target *target, const char *override_dbname, char **password, struct conn **conn,

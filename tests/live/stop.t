@@ -53,6 +53,29 @@ sleep 0.5
 kill -INT "$pid"
 ended 1 5 'SIGINT while it waits for a writer'
 
+# --- a server, or a pooler before it, that lets us in and says nothing more
+perl -MIO::Socket::INET -e '$| = 1; my $s = IO::Socket::INET->new(Listen => 9, LocalAddr => "127.0.0.1") or die;
+    print $s->sockport, "\n";
+    my @kept;
+    while (my $c = $s->accept) {
+        push @kept, $c;
+        for (1 .. 3) { # requests for encryption, then the real beginning
+            sysread($c, my $bytes, 4) == 4 or last;
+            sysread($c, my $rest, unpack("N", $bytes) - 4);
+            if (length $rest == 4) { syswrite($c, "N"); next }
+            syswrite($c, "R" . pack("NN", 8, 0) . "S" . pack("N", 24) . "server_version\0" . "15.1\0" . "Z" . pack("N", 5) . "I");
+            last;
+        }
+    }' >"$work/port2" &
+deaf=$!
+wait_for 10 test -s "$work/port2"
+start "$PGSNAP" dump -d "postgresql://nobody@127.0.0.1:$(cat "$work/port2")/none" -f "$file"
+sleep 0.5
+kill -INT "$pid"
+ended 1 5 'SIGINT while a server says nothing more'
+like "$(cat "$work/run.err")" 'interrupted by SIGINT' 'and is told'
+kill "$deaf"
+
 # --- a real server
 pg_start server "$(first_bindir)"
 new_db small
