@@ -28,6 +28,11 @@ static void good_rows(struct buf *out)
     write_sample(out, 1, 3, 40, 10);
 }
 
+static void good_transformed(struct buf *out)
+{
+    write_sample(out, 1, 2, 300, 1);
+}
+
 static void good_stored(struct buf *out)
 {
     write_sample(out, 0, 2, 5, 10);
@@ -257,6 +262,7 @@ static const struct {
     {"good-pieces", good_pieces},
     {"good-rows", good_rows},
     {"good-stored", good_stored},
+    {"good-transformed", good_transformed},
     {"bad-appended", bad_appended},
     {"bad-crlf", bad_crlf},
     {"bad-cut", bad_cut},

@@ -5,6 +5,7 @@
 #include "archive/frame.h"
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "codec/codec.h"
 #include "memory_store.h"
 #include "sample.h"
 #include "unit.h"
@@ -60,7 +61,7 @@ static void found_or_noted(const struct reading *reading, const char *what, size
         found(reading, what, at);
 }
 
-START_TEST(every_byte_changed)
+static void every_byte_is_guarded(void)
 {
     static const unsigned char masks[] = {0x01, 0x80, 0xff, 0x20, 0x0a};
 
@@ -81,6 +82,29 @@ START_TEST(every_byte_changed)
             found_or_noted(&reading, "a change (quick, keep going)", at);
             archive.data[at] = (char)(archive.data[at] ^ masks[i]);
         }
+}
+
+START_TEST(every_byte_changed)
+{
+    every_byte_is_guarded();
+}
+END_TEST
+
+static unsigned count_layout(unsigned char layout)
+{
+    unsigned count = 0;
+
+    for (size_t at = FRAME_MAGIC_SIZE; at < archive.used; at += FRAME_HEAD_SIZE + bytes_get_u32(archive.data + at + 24))
+        count += archive.data[at + 7] == layout;
+    return count;
+}
+
+START_TEST(every_byte_of_transformed_columns_changed)
+{
+    buf_reset(&archive);
+    sample_write(&sample, 1, 1, 150, 1, &archive);
+    ck_assert_uint_gt(count_layout(LAYOUT_TRANSFORMED), 0);
+    every_byte_is_guarded();
 }
 END_TEST
 
@@ -367,7 +391,8 @@ START_TEST(skippable_frames_are_passed_over)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("damage", setup, teardown, every_byte_changed, every_byte_changed_and_sought, every_length,
-                 bytes_appended, frames_moved_repeated_dropped, rows_exchanged_and_signed, goes_on_after_a_bad_payload,
-                 goes_on_after_a_bad_header, goes_on_without_an_end_frame, goes_on_in_a_large_row, lanes_go_on_together,
+UNIT_MAIN_AROUND("damage", setup, teardown, every_byte_changed, every_byte_of_transformed_columns_changed,
+                 every_byte_changed_and_sought, every_length, bytes_appended, frames_moved_repeated_dropped,
+                 rows_exchanged_and_signed, goes_on_after_a_bad_payload, goes_on_after_a_bad_header,
+                 goes_on_without_an_end_frame, goes_on_in_a_large_row, lanes_go_on_together,
                  skippable_frames_are_passed_over)

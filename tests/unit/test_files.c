@@ -17,6 +17,7 @@ static const struct {
     {"good-pieces", NULL, NULL},
     {"good-rows", NULL, NULL},
     {"good-stored", NULL, NULL},
+    {"good-transformed", NULL, NULL},
     {"bad-appended", "is followed by 18 bytes that do not belong to it", "is followed by bytes"},
     {"bad-crlf", "every LF became CR LF", NULL},
     {"bad-cut", "incomplete: it ends at byte", NULL},
