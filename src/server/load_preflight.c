@@ -1,12 +1,8 @@
-/*
- * Each question is one query over all names that matter: roles, extensions, schemas. It returns a row for each name that
- * is not as wanted, with a word for what is the matter.
- */
 #include "server/load_preflight.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "pq/query.h"
+#include "server/load_ask.h"
+#include "server/load_named.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +20,6 @@ static const char find_foreign_owners[] =
     " JOIN pg_catalog.pg_roles AS role ON role.rolname::pg_catalog.text = wanted.name"
     " WHERE NOT pg_catalog.pg_has_role(role.oid, 'USAGE')"
     " ORDER BY wanted.name COLLATE \"C\"";
-
-static const char find_roles[] = "SELECT wanted.name, 'absent' AS problem"
-                                 " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
-                                 " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS role"
-                                 " WHERE role.rolname::pg_catalog.text = wanted.name)"
-                                 " ORDER BY wanted.name COLLATE \"C\"";
-
-static const char find_tablespaces[] = "SELECT wanted.name, 'absent' AS problem"
-                                       " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
-                                       " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_tablespace AS space"
-                                       " WHERE space.spcname::pg_catalog.text = wanted.name)"
-                                       " ORDER BY wanted.name COLLATE \"C\"";
 
 /* For -C: whether the database exists, and whether this role may create one. */
 static const char find_database[] =
@@ -67,229 +51,61 @@ static const char find_schemas[] =
     " WHERE schema.oid IS NULL OR NOT pg_catalog.has_schema_privilege(schema.oid, 'CREATE')"
     " ORDER BY wanted.name COLLATE \"C\"";
 
-/* --- names to ask for, each once */
-
-struct names {
-    const char **list;
-    size_t count;
-};
-
-static void add_name(struct names *names, const char *name)
-{
-    if (name == NULL)
-        return;
-    if ((names->count & (names->count - 1)) == 0)
-        names->list = mem_resize(names->list, names->count == 0 ? 1 : 2 * names->count, sizeof *names->list);
-    names->list[names->count++] = name;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* {"a","b"}: the text form of an array. */
-static void write_array(struct names *names, struct buf *array)
-{
-    qsort(names->list, names->count, sizeof *names->list, compare_names);
-    buf_add_char(array, '{');
-    for (size_t i = 0; i < names->count; i++) {
-        if (i > 0 && strcmp(names->list[i - 1], names->list[i]) == 0)
-            continue;
-        buf_add_text(array, i > 0 ? ",\"" : "\"");
-        for (const char *c = names->list[i]; *c != '\0'; c++) {
-            if (*c == '"' || *c == '\\')
-                buf_add_char(array, '\\');
-            buf_add_char(array, *c);
-        }
-        buf_add_char(array, '"');
-    }
-    buf_add_char(array, '}');
-}
-
-/* Frees the names. *rows is NULL when there were none. */
-static bool ask(struct conn *conn, const char *sql, struct names *names, struct rows **rows, struct err *err)
-{
-    struct buf array = {0};
-    bool ok = true;
-
-    *rows = NULL;
-    if (names->count > 0) {
-        const char *value;
-
-        write_array(names, &array);
-        value = buf_text(&array);
-        ok = query_rows(conn, sql, 1, NULL, &value, rows, err);
-    }
-    buf_free(&array);
-    free(names->list);
-    return ok;
-}
-
-static size_t answers(const struct rows *rows)
-{
-    return rows == NULL ? 0 : rows_count(rows);
-}
-
-static bool is_answered(const struct rows *rows, const char *name)
-{
-    for (size_t i = 0; name != NULL && i < answers(rows); i++)
-        if (strcmp(rows_get(rows, i, 0), name) == 0)
-            return true;
-    return false;
-}
-
-/* A problem with all names of which the answer is this one. */
-static void report(struct load *load, const struct rows *rows, const char *answer, const char *kind,
-                   const char *sentence, const char *hint)
-{
-    struct buf text = {0};
-    size_t found = 0;
-
-    for (size_t i = 0; i < answers(rows); i++)
-        if (strcmp(rows_get(rows, i, 1), answer) == 0)
-            buf_printf(&text, "%s\"%s\"", found++ == 0 ? "" : ", ", rows_get(rows, i, 0));
-    if (found > 0) {
-        char *whole = mem_printf("%s: %s", sentence, buf_text(&text));
-
-        intent_add_problem(&load->intent, kind, false, whole, hint);
-        free(whole);
-    }
-    buf_free(&text);
-}
-
-/* --- the questions */
-
-static bool is_made(const struct load *load, const struct entry *entry)
-{
-    return entry->selected && !load->replacement.kept[entry->id - 1] &&
-           (entry->stage != STAGE_DATABASE || load->options.create);
-}
-
 static void note_barred(struct load *load, const struct rows *rows)
 {
-    load->barred = mem_calloc(answers(rows) + 1, sizeof *load->barred);
-    for (size_t i = 0; i < answers(rows); i++)
+    load->barred = mem_calloc(load_ask_count(rows) + 1, sizeof *load->barred);
+    for (size_t i = 0; i < load_ask_count(rows); i++)
         load->barred[i] = mem_strdup(rows_get(rows, i, 0));
 }
 
 static bool check_owners(struct load *load, struct conn *conn, struct err *err)
 {
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
 
     for (size_t i = 0; i < load->toc->count && !load->options.no_owner; i++)
-        if (is_made(load, &load->toc->entries[i]) && load->toc->entries[i].own != NULL)
-            add_name(&names, load->toc->entries[i].owner);
-    if (!ask(conn, find_owners, &names, &rows, err))
+        if (load_preflight_makes(load, &load->toc->entries[i]) && load->toc->entries[i].own != NULL)
+            load_ask_add(&names, load->toc->entries[i].owner);
+    if (!load_ask(conn, find_owners, &names, &rows, err))
         return false;
     note_barred(load, rows);
-    report(load, rows, "absent", "role", "these owners do not exist here",
-           "create the roles first, or leave owners out with -O");
-    report(load, rows, "foreign", "role", "you are no member of these owners",
-           "restore as a superuser or a member of those roles, or leave owners out with -O");
+    load_ask_report(load, rows, "absent", "role", "these owners do not exist here",
+                    "create the roles first, or leave owners out with -O");
+    load_ask_report(load, rows, "foreign", "role", "you are no member of these owners",
+                    "restore as a superuser or a member of those roles, or leave owners out with -O");
     rows_free(rows);
     return true;
 }
 
 static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
 {
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
 
     for (size_t i = 0; i < load->toc->count; i++)
-        if (is_made(load, &load->toc->entries[i]) && strcmp(load->toc->entries[i].kind, "EXTENSION") == 0)
-            add_name(&names, load->toc->entries[i].name);
-    if (!ask(conn, find_extensions, &names, &rows, err))
+        if (load_preflight_makes(load, &load->toc->entries[i]) && strcmp(load->toc->entries[i].kind, "EXTENSION") == 0)
+            load_ask_add(&names, load->toc->entries[i].name);
+    if (!load_ask(conn, find_extensions, &names, &rows, err))
         return false;
-    report(load, rows, "absent", "extension", "these extensions are not available on the server",
-           "install their packages on the server's machine first");
+    load_ask_report(load, rows, "absent", "extension", "these extensions are not available on the server",
+                    "install their packages on the server's machine first");
     rows_free(rows);
     return true;
-}
-
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
-           (unsigned char)c >= 0x80;
-}
-
-/* As a word of its own. Quotes inside a name are doubled in a text: such a name is not found, and not asked for. */
-static bool mentions(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = strstr(text, name); length > 0 && at != NULL; at = strstr(at + 1, name))
-        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
-            return true;
-    return false;
-}
-
-static bool is_mentioned(const struct load *load, const char *name, bool (*counts)(const struct entry *entry))
-{
-    for (size_t i = 0; i < load->toc->count; i++) {
-        const struct entry *entry = &load->toc->entries[i];
-
-        if (is_made(load, entry) && entry->create != NULL && counts(entry) && mentions(entry->create, name))
-            return true;
-    }
-    return false;
-}
-
-/* How to add one: a row. */
-static bool names_roles(const struct entry *entry)
-{
-    static const char *const kinds[] = {"ACL", "DEFAULT ACL", "POLICY", "USER MAPPING"};
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(entry->kind, kinds[i]) == 0)
-            return true;
-    return false;
-}
-
-static bool names_tablespaces(const struct entry *entry)
-{
-    return strstr(entry->create, "TABLESPACE") != NULL;
-}
-
-/* The archive says which roles and tablespaces its statements name; which of the selected ones do, their texts say. */
-static bool check_named(struct load *load, struct conn *conn, const char *fact, bool (*counts)(const struct entry *),
-                        const char *sql, const char *sentence, const char *hint, struct err *err)
-{
-    struct names names = {0};
-    struct rows *rows;
-
-    for (size_t i = 0; i < load->toc->facts_count; i++)
-        if (strcmp(load->toc->facts[i].key, fact) == 0 && is_mentioned(load, load->toc->facts[i].value, counts))
-            add_name(&names, load->toc->facts[i].value);
-    if (!ask(conn, sql, &names, &rows, err))
-        return false;
-    report(load, rows, "absent", fact, sentence, hint);
-    rows_free(rows);
-    return true;
-}
-
-static bool check_all_named(struct load *load, struct conn *conn, struct err *err)
-{
-    return check_named(load, conn, "role", names_roles, find_roles,
-                       "these roles, which are given rights, do not exist here",
-                       "create the roles first, or leave rights out with -x", err) &&
-           check_named(load, conn, "tablespace", names_tablespaces, find_tablespaces,
-                       "these tablespaces do not exist here", "create them first", err);
 }
 
 static bool check_database(struct load *load, struct conn *conn, struct err *err)
 {
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
 
-    add_name(&names, entry_fact(load->toc, "database"));
-    if (!ask(conn, find_database, &names, &rows, err))
+    load_ask_add(&names, entry_fact(load->toc, "database"));
+    if (!load_ask(conn, find_database, &names, &rows, err))
         return false;
     if (!load->options.clean)
-        report(load, rows, "exists", "exists", "the database exists already",
-               "-c drops it first; without -C the archive is restored into a database that exists");
-    report(load, rows, "forbidden", "right", "you may not create databases", "restore as a role with CREATEDB");
+        load_ask_report(load, rows, "exists", "exists", "the database exists already",
+                        "-c drops it first; without -C the archive is restored into a database that exists");
+    load_ask_report(load, rows, "forbidden", "right", "you may not create databases",
+                    "restore as a role with CREATEDB");
     rows_free(rows);
     return true;
 }
@@ -299,16 +115,21 @@ static int compare_with_name(const void *name, const void *element)
     return strcmp(name, *(const char *const *)element);
 }
 
-/* Schemas that the restore does not make, but makes something in. */
-static void add_schemas(const struct load *load, struct names *names)
+static int compare_names(const void *a, const void *b)
 {
-    struct names own = {0};
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Schemas that the restore does not make, but makes something in. */
+static void add_schemas(const struct load *load, struct load_names *names)
+{
+    struct load_names own = {0};
 
     for (size_t i = 0; i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
 
-        if (is_made(load, entry) && strcmp(entry->kind, "SCHEMA") == 0 && entry->create != NULL)
-            add_name(&own, entry->name);
+        if (load_preflight_makes(load, entry) && strcmp(entry->kind, "SCHEMA") == 0 && entry->create != NULL)
+            load_ask_add(&own, entry->name);
     }
     if (own.count > 0)
         qsort(own.list, own.count, sizeof *own.list, compare_names);
@@ -317,23 +138,25 @@ static void add_schemas(const struct load *load, struct names *names)
         bool made = own.count > 0 && entry->schema != NULL &&
                     bsearch(entry->schema, own.list, own.count, sizeof *own.list, compare_with_name) != NULL;
 
-        if (is_made(load, entry) && entry->stage == STAGE_PRE && entry->create != NULL && entry->parent == 0 && !made)
-            add_name(names, entry->schema);
+        if (load_preflight_makes(load, entry) && entry->stage == STAGE_PRE && entry->create != NULL &&
+            entry->parent == 0 && !made)
+            load_ask_add(names, entry->schema);
     }
     free(own.list);
 }
 
 static bool check_schemas(struct load *load, struct conn *conn, struct err *err)
 {
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
 
     add_schemas(load, &names);
-    if (!ask(conn, find_schemas, &names, &rows, err))
+    if (!load_ask(conn, find_schemas, &names, &rows, err))
         return false;
-    report(load, rows, "absent", "schema", "these schemas do not exist and are not restored", "create them first");
-    report(load, rows, "foreign", "right", "you may not create anything in these schemas",
-           "restore as their owner, or as a role that was granted CREATE on them");
+    load_ask_report(load, rows, "absent", "schema", "these schemas do not exist and are not restored",
+                    "create them first");
+    load_ask_report(load, rows, "foreign", "right", "you may not create anything in these schemas",
+                    "restore as their owner, or as a role that was granted CREATE on them");
     rows_free(rows);
     return true;
 }
@@ -355,17 +178,18 @@ static bool wants_table(const struct load *load, const struct entry *entry)
 static bool check_tables(struct load *load, struct conn *conn, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
     bool ok;
 
     for (size_t i = 0; i < load->toc->count; i++)
         if (wants_table(load, &load->toc->entries[i]))
-            add_name(&names, arena_printf(arena, "%s.%s", load->toc->entries[i].schema, load->toc->entries[i].name));
-    ok = ask(conn, find_tables, &names, &rows, err);
+            load_ask_add(&names,
+                         arena_printf(arena, "%s.%s", load->toc->entries[i].schema, load->toc->entries[i].name));
+    ok = load_ask(conn, find_tables, &names, &rows, err);
     if (ok)
-        report(load, rows, "absent", "missing", "these tables do not exist and are not restored",
-               "create them first, for instance from an archive of the schema");
+        load_ask_report(load, rows, "absent", "missing", "these tables do not exist and are not restored",
+                        "create them first, for instance from an archive of the schema");
     rows_free(rows);
     arena_free(arena);
     return ok;
@@ -384,15 +208,15 @@ static bool may_drop(const struct load *load, const struct entry *entry, const s
 {
     const struct entry *schema;
 
-    if (!is_answered(foreign, entry->owner))
+    if (!load_ask_found(foreign, entry->owner))
         return true;
     schema = find_schema(&load->standing, entry->schema);
-    return schema != NULL && !is_answered(foreign, schema->owner);
+    return schema != NULL && !load_ask_found(foreign, schema->owner);
 }
 
 static void report_drops(struct load *load, const struct rows *foreign)
 {
-    for (size_t i = 0; answers(foreign) > 0 && i < load->drops_count; i++) {
+    for (size_t i = 0; load_ask_count(foreign) > 0 && i < load->drops_count; i++) {
         const struct entry *entry = load->drops[i];
         char name[512], *text;
 
@@ -407,16 +231,16 @@ static void report_drops(struct load *load, const struct rows *foreign)
 
 static bool check_drops(struct load *load, struct conn *conn, struct err *err)
 {
-    struct names names = {0};
+    struct load_names names = {0};
     struct rows *rows;
 
     for (size_t i = 0; i < load->drops_count; i++) {
         const struct entry *schema = find_schema(&load->standing, load->drops[i]->schema);
 
-        add_name(&names, load->drops[i]->owner);
-        add_name(&names, schema == NULL ? NULL : schema->owner);
+        load_ask_add(&names, load->drops[i]->owner);
+        load_ask_add(&names, schema == NULL ? NULL : schema->owner);
     }
-    if (!ask(conn, find_foreign_owners, &names, &rows, err))
+    if (!load_ask(conn, find_foreign_owners, &names, &rows, err))
         return false;
     report_drops(load, rows);
     rows_free(rows);
@@ -438,11 +262,17 @@ static bool check_writable(struct conn *conn, struct err *err)
 
 bool load_preflight(struct load *load, struct conn *conn, struct err *err)
 {
-    return check_writable(conn, err) && check_owners(load, conn, err) && check_all_named(load, conn, err) &&
+    return check_writable(conn, err) && check_owners(load, conn, err) && load_named_check(load, conn, err) &&
            check_extensions(load, conn, err) &&
            (load->options.create ? check_database(load, conn, err)
                                  : (check_schemas(load, conn, err) && check_tables(load, conn, err))) &&
            check_drops(load, conn, err);
+}
+
+bool load_preflight_makes(const struct load *load, const struct entry *entry)
+{
+    return entry->selected && !load->replacement.kept[entry->id - 1] &&
+           (entry->stage != STAGE_DATABASE || load->options.create);
 }
 
 bool load_preflight_bars(const struct load *load, const struct entry *entry)

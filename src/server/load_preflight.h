@@ -9,6 +9,8 @@
 /* Adds problems to load->intent, with load->replacement worked out. Fills load->barred. */
 bool load_preflight(struct load *load, struct conn *conn, struct err *err);
 
+/* Whether the restore runs the statements of the entry: it is selected, and not there already. */
+bool load_preflight_makes(const struct load *load, const struct entry *entry);
 /* True when the entry's owner is one of load->barred. */
 bool load_preflight_bars(const struct load *load, const struct entry *entry);
 
