@@ -160,6 +160,13 @@ const char *rows_get(const struct rows *rows, size_t row, int column)
     return PQgetvalue(rows->result, (int)row, column);
 }
 
+const char *rows_text(const struct rows *rows, size_t row, int column)
+{
+    const char *text = rows_get(rows, row, column);
+
+    return text == NULL ? "" : text;
+}
+
 size_t rows_length(const struct rows *rows, size_t row, int column)
 {
     return rows_get(rows, row, column) == NULL ? 0 : (size_t)PQgetlength(rows->result, (int)row, column);

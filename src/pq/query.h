@@ -33,6 +33,8 @@ bool query_value(struct conn *conn, const char *sql, char **value, struct err *e
 size_t rows_count(const struct rows *rows);
 int rows_column(const struct rows *rows, const char *name);            /* -1 when there is none */
 const char *rows_get(const struct rows *rows, size_t row, int column); /* NULL for SQL NULL; valid until rows_free */
+/* As rows_get, but "" for SQL NULL: a server may answer otherwise than PostgreSQL would. */
+const char *rows_text(const struct rows *rows, size_t row, int column);
 size_t rows_length(const struct rows *rows, size_t row, int column);
 uint32_t rows_get_oid(const struct rows *rows, size_t row, int column);   /* 0 for NULL */
 int64_t rows_get_number(const struct rows *rows, size_t row, int column); /* 0 for NULL */

@@ -46,7 +46,7 @@ static void add_holders(struct conn *conn, const struct relations *relations, si
 
     if (sql_run(conn, "lock_holders", 1, types, values, &rows, &ignored))
         for (size_t i = 0; i < rows_count(rows); i++)
-            buf_printf(text, "%s%s", i > 0 ? "; " : ": ", rows_get(rows, i, rows_column(rows, "holder")));
+            buf_printf(text, "%s%s", i > 0 ? "; " : ": ", rows_text(rows, i, rows_column(rows, "holder")));
     rows_free(rows);
     free(oids);
 }

@@ -95,8 +95,8 @@ static bool fits(const struct tool *tool, const char *table, const char *columns
 
 static const struct tool *recognise(const struct rows *rows, size_t row)
 {
-    const char *table = rows_get(rows, row, rows_column(rows, "name"));
-    const char *columns = rows_get(rows, row, rows_column(rows, "columns"));
+    const char *table = rows_text(rows, row, rows_column(rows, "name"));
+    const char *columns = rows_text(rows, row, rows_column(rows, "columns"));
     const char *version = rows_get(rows, row, rows_column(rows, "version"));
 
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)

@@ -124,8 +124,8 @@ bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct
         return false;
     total = rows_get_number(rows, 0, rows_column(rows, "total"));
     if (total > 0) {
-        const char *first = rows_get(rows, 0, rows_column(rows, "first"));
-        const char *role = rows_get(rows, 0, rows_column(rows, "role"));
+        const char *first = rows_text(rows, 0, rows_column(rows, "first"));
+        const char *role = rows_text(rows, 0, rows_column(rows, "role"));
 
         err_set(err, ERR_FAILED, "role %s may not read %lld of the large objects: %s%s", role, (long long)total, first,
                 total > 20 ? ", ..." : "");
