@@ -65,7 +65,7 @@ size_t load_ask_count(const struct rows *rows)
 bool load_ask_found(const struct rows *rows, const char *name)
 {
     for (size_t i = 0; name != NULL && i < load_ask_count(rows); i++)
-        if (strcmp(rows_get(rows, i, 0), name) == 0)
+        if (strcmp(rows_text(rows, i, 0), name) == 0)
             return true;
     return false;
 }
@@ -77,8 +77,8 @@ void load_ask_report(struct load *load, const struct rows *rows, const char *ans
     size_t found = 0;
 
     for (size_t i = 0; i < load_ask_count(rows); i++)
-        if (strcmp(rows_get(rows, i, 1), answer) == 0)
-            buf_printf(&text, "%s\"%s\"", found++ == 0 ? "" : ", ", rows_get(rows, i, 0));
+        if (strcmp(rows_text(rows, i, 1), answer) == 0)
+            buf_printf(&text, "%s\"%s\"", found++ == 0 ? "" : ", ", rows_text(rows, i, 0));
     if (found > 0) {
         char *whole = mem_printf("%s: %s", sentence, buf_text(&text));
 
