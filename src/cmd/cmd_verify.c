@@ -9,6 +9,7 @@
 #include "cmd/options.h"
 #include "cmd/proof.h"
 #include "cmd/recheck.h"
+#include "cmd/rehearsal.h"
 #include "cmd/report.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +17,8 @@
 #include <string.h>
 
 struct verify_options {
-    bool quick, json, no_owner;
+    bool quick, json, no_owner, restore;
+    const char *bindir;
     unsigned lanes;
     struct connection_options against;
     struct selection_options selection;
@@ -35,6 +37,10 @@ static const struct opt verify_table[] = {
      .argument = "DB", .help = "compare with this database: a name, a conninfo string or a URI", .group = "Comparison"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, .offset = offsetof(struct verify_options, no_owner),
      .help = "do not compare owners, and rights, which depend on them"},
+    {.name = "restore", .type = OPT_FLAG, .offset = offsetof(struct verify_options, restore),
+     .help = "restore into a throwaway server of this machine and compare"},
+    {.name = "bindir", .type = OPT_TEXT, .offset = offsetof(struct verify_options, bindir),
+     .argument = "DIR", .help = "with --restore: where initdb and postgres are"},
     OPTIONS_SELECTION(struct verify_options, selection),
     OPTIONS_MESSAGES(struct verify_options, messages),
 };
@@ -115,6 +121,17 @@ static bool compare_one(const char *name, const struct verify_options *options, 
     return options->against.dbname == NULL || recheck_archive(&how, report_differences, &comparison, err);
 }
 
+static bool restore_one(const char *name, const struct verify_options *options, struct err *err)
+{
+    struct rehearsal_options how = {.selection = &options->selection,
+                                    .bindir = options->bindir,
+                                    .lanes = options->lanes,
+                                    .no_owner = options->no_owner,
+                                    .progress = !options->messages.quiet};
+
+    return !options->restore || rehearsal_run(name, &how, err);
+}
+
 static bool verify_one(const char *name, const struct verify_options *options, struct json_list *list,
                        struct err *worst)
 {
@@ -131,7 +148,7 @@ static bool verify_one(const char *name, const struct verify_options *options, s
         print_good(name, &proof);
     else if (!good)
         print_damage(name, &proof);
-    good = good && compare_one(name, options, list, &err);
+    good = good && compare_one(name, options, list, &err) && restore_one(name, options, &err);
     bool interrupted = err.cancelled;
     if (!good)
         keep_worst(worst, &err);
@@ -142,11 +159,18 @@ static bool verify_one(const char *name, const struct verify_options *options, s
 /* A pipe can be read only once: proving and comparing take two readings. */
 static bool check_options(const struct verify_options *options, const char *const *names, size_t count, struct err *err)
 {
-    if (options->against.dbname == NULL && (options_has_selection(&options->selection) || options->no_owner))
-        return err_set(err, ERR_USAGE, "what to compare is chosen, but not with which database: --against is missing");
+    bool compares = options->against.dbname != NULL || options->restore;
+
+    if (!compares && (options_has_selection(&options->selection) || options->no_owner))
+        return err_set(err, ERR_USAGE,
+                       "what to compare is chosen, but not with what: --against or --restore is missing");
+    if (options->against.dbname != NULL && options->restore)
+        return err_set(err, ERR_USAGE, "--against and --restore exclude each other");
+    if (options->bindir != NULL && !options->restore)
+        return err_set(err, ERR_USAGE, "--bindir is only for --restore");
     for (size_t i = 0; i < count; i++)
-        if (options->against.dbname != NULL && strcmp(names[i], "-") == 0)
-            return err_set(err, ERR_USAGE, "--against needs an archive in a file");
+        if (compares && strcmp(names[i], "-") == 0)
+            return err_set(err, ERR_USAGE, "--against and --restore need an archive in a file");
     return true;
 }
 

@@ -36,7 +36,7 @@ void differences_find(const struct side *first, const struct side *second, const
     struct compare_side a = {first->toc, first->counts}, b = {second->toc, second->counts};
 
     *differences = (struct differences){.first = first, .second = second, .options = *options};
-    differences->options.statements = side_same_major(first, second);
+    differences->options.statements = side_same_words(first, second);
     differences->count = compare_sides(&a, &b, &differences->options, &differences->list);
     count_all(differences);
 }
@@ -123,9 +123,9 @@ const char *differences_limits(const struct differences *differences)
 {
     if (differences->options.statements)
         return NULL;
-    return "the servers are of different majors, which word definitions differently: compared were which objects there "
-           "are, "
-           "their owners, sequence values and rows";
+    return "servers of different majors, or different versions of pgsnap, word definitions differently: compared were "
+           "which "
+           "objects there are, their owners, sequence values and rows";
 }
 
 static void print_line(char mark, const char *text, size_t length)

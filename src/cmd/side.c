@@ -161,9 +161,12 @@ const char *side_describe(const struct side *side, char *buffer, size_t size)
     return buffer;
 }
 
-bool side_same_major(const struct side *one, const struct side *other)
+bool side_same_words(const struct side *one, const struct side *other)
 {
+    const char *tool = entry_fact(one->toc, "tool_version"), *other_tool = entry_fact(other->toc, "tool_version");
     const char *a = entry_fact(one->toc, "server_version_num"), *b = entry_fact(other->toc, "server_version_num");
 
+    if (tool == NULL || other_tool == NULL || strcmp(tool, other_tool) != 0)
+        return false;
     return a != NULL && b != NULL && atoi(a) >= 10000 && atoi(a) / 10000 == atoi(b) / 10000;
 }

@@ -43,7 +43,7 @@ void side_leave_out_rows(struct side *side, const struct toc *other);
 /* "archive shop.pgsnap (database shop, PostgreSQL 15.8, ...)" for people, made safe. Returns buffer. */
 const char *side_describe(const struct side *side, char *buffer, size_t size);
 
-/* Whether both come from servers of one major, whose statements can be compared as text. */
-bool side_same_major(const struct side *one, const struct side *other);
+/* Whether both come from servers of one major by one version of pgsnap: then statements can be compared as text. */
+bool side_same_words(const struct side *one, const struct side *other);
 
 #endif

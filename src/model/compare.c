@@ -29,13 +29,29 @@ static int compare_text(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+/* A function's name holds its arguments' types, which are quoted on one side only when it has to. */
+static int compare_names(const char *a, const char *b)
+{
+    char *plain_a, *plain_b;
+    int order;
+
+    if (a == NULL || b == NULL || (strchr(a, '"') == NULL && strchr(b, '"') == NULL))
+        return compare_text(a, b);
+    plain_a = wording_unquote(a);
+    plain_b = wording_unquote(b);
+    order = strcmp(plain_a, plain_b);
+    free(plain_a);
+    free(plain_b);
+    return order;
+}
+
 int compare_keys(const struct entry *a, const struct entry *b)
 {
     int order = strcmp(a->kind, b->kind);
 
     if (order == 0)
         order = compare_text(a->schema, b->schema);
-    return order != 0 ? order : compare_text(a->name, b->name);
+    return order != 0 ? order : compare_names(a->name, b->name);
 }
 
 static int compare_ids(const struct entry *a, const struct entry *b)
@@ -146,6 +162,12 @@ static bool same_rows(const struct counts *a, const struct counts *b)
     return a->rows == b->rows && a->digest.low == b->digest.low && a->digest.high == b->digest.high;
 }
 
+/* An archive may lack the text. */
+static bool same_columns(const struct entry *a, const struct entry *b)
+{
+    return a->load == NULL || b->load == NULL ? a->load == b->load : wording_same(a->load, b->load);
+}
+
 static void compare_rows(const struct list *a, const struct list *b, struct compare_difference *difference)
 {
     const struct entry *leader, *other_leader;
@@ -155,7 +177,7 @@ static void compare_rows(const struct list *a, const struct list *b, struct comp
     difference->second_counts = sum_rows(b, difference->second, &other_leader, &other_members);
     difference->rows = !same_rows(&difference->first_counts, &difference->second_counts) &&
                        (leader == difference->first || members == 1);
-    difference->columns = difference->rows && compare_text(difference->first->load, difference->second->load) != 0;
+    difference->columns = difference->rows && !same_columns(difference->first, difference->second);
     difference->together = members > 1;
 }
 

@@ -4,7 +4,7 @@
  * Entries are matched by kind, schema and name; only selected ones take part, and nothing of STAGE_DATABASE: the
  * database's own name and settings are no part of what it holds.
  *
- * Statements are compared as text. Two servers of one major write the same object with the same words, with one exception
+ * Statements are compared as text. Two servers of one major write the same object with the same words, with the exceptions
  * that model/wording.h knows; servers of different majors do not: then `statements` is to be false, and of an object only
  * its being there and its owner are compared; what is data (rows, sequence values) is compared in any case.
  */
@@ -19,7 +19,7 @@ struct compare_side {
 };
 
 struct compare_options {
-    bool statements; /* both sides come from servers of one major */
+    bool statements; /* both sides come from servers of one major, by one version of pgsnap */
     bool no_owner;   /* neither owners nor rights, which name the owner */
     bool no_added;   /* what only the second side has is no difference */
 };

@@ -132,12 +132,89 @@ static void add_settled(struct buf *out, const char *text, const char *end, int 
     }
 }
 
+static char *take_text(struct buf *out)
+{
+    return out->data != NULL ? out->data : mem_calloc(1, 1);
+}
+
 char *wording_settle(const char *text)
 {
     struct buf out = {0};
+    char *unquoted = wording_unquote(text);
 
-    add_settled(&out, text, text + strlen(text), 0);
-    return mem_resize(out.data != NULL ? out.data : mem_calloc(1, 1), out.used + 1, 1);
+    add_settled(&out, unquoted, unquoted + strlen(unquoted), 0);
+    free(unquoted);
+    return take_text(&out);
+}
+
+/* Behind the dollar-quoted text that begins at text, or NULL when none does. */
+static const char *skip_dollars(const char *text)
+{
+    size_t length = 1;
+    char *tag;
+    const char *end;
+
+    while (isalnum((unsigned char)text[length]) || text[length] == '_' || (text[length] & 0x80) != 0)
+        length++;
+    if (text[length++] != '$')
+        return NULL;
+    tag = mem_printf("%.*s", (int)length, text);
+    end = strstr(text + length, tag);
+    free(tag);
+    return end != NULL ? end + length : NULL;
+}
+
+/* The length of a name that needs no quotes but for being a keyword; "char" is another type than char. */
+static size_t plain_length(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+    return name[0] < 'a' && name[0] != '_' ? 0 : length == 4 && strncmp(name, "char", 4) == 0 ? 0 : length;
+}
+
+/* Behind a string like '"schema"."name"', which is how a regclass or an argument of setval is written, or NULL. */
+static const char *add_name_in_string(struct buf *out, const char *text)
+{
+    size_t schema = text[1] == '"' ? plain_length(text + 2) : 0;
+    const char *second = text + 2 + schema;
+    size_t name = schema > 0 && strncmp(second, "\".\"", 3) == 0 ? plain_length(second + 3) : 0;
+
+    if (name == 0 || strncmp(second + 3 + name, "\"'", 2) != 0)
+        return NULL;
+    buf_printf(out, "'%.*s.%.*s'", (int)schema, text + 2, (int)name, second + 3);
+    return second + 3 + name + 2;
+}
+
+static const char *add_unquoted(struct buf *out, const char *text)
+{
+    size_t length = *text == '"' ? plain_length(text + 1) : 0;
+    const char *next = *text == '$' ? skip_dollars(text) : NULL;
+
+    if (length > 0 && text[length + 1] == '"' && text[length + 2] != '"') {
+        buf_add(out, text + 1, length);
+        return text + length + 2;
+    }
+    if (next == NULL && *text == '\'' && (next = add_name_in_string(out, text)) != NULL)
+        return next;
+    if (next == NULL)
+        next = skip_one(text);
+    buf_add(out, text, (size_t)(next - text));
+    return next;
+}
+
+char *wording_unquote(const char *text)
+{
+    struct buf out = {0};
+
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\"'$");
+
+        buf_add(&out, text, length);
+        text += length;
+        if (*text != '\0')
+            text = add_unquoted(&out, text);
+    }
+    return take_text(&out);
 }
 
 bool wording_same(const char *a, const char *b)

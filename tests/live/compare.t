@@ -174,6 +174,36 @@ query postgres 'ALTER DATABASE small RENAME TO small_before'
 exits 0 'restore -C --check looks into the new database' pgsnap restore -C --check -d postgres "$work/small.pgsnap"
 exits 0 'which is as it was' pgsnap diff small small_before
 
+# --- verify --restore
+
+left_behind() { find "$TMPDIR" -mindepth 1 | wc -l; }
+mkdir -m 1777 "$work/scratch"
+export TMPDIR=$work/scratch
+bin=$(usable_bindir "$(first_bindir)")
+exits 0 'verify --restore' pgsnap verify --restore --bindir "$bin" "$work/small.pgsnap"
+like "$err" 'checked: no difference in [0-9]+ objects and the rows of 9 tables' 'says what it compared'
+is "$(left_behind)" 0 'and leaves nothing behind'
+query small 'GRANT SELECT ON plain TO seller; ALTER TABLE plain OWNER TO seller;
+    CREATE POLICY own ON plain TO seller USING (true); ALTER DEFAULT PRIVILEGES FOR ROLE seller GRANT SELECT ON TABLES TO PUBLIC'
+pgsnap dump -d small -f "$work/roles.pgsnap"
+exits 0 'an archive whose roles are not there' pgsnap verify --restore --bindir "$bin" "$work/roles.pgsnap"
+query small "CREATE FUNCTION late() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE checked (v int);
+    INSERT INTO checked VALUES (1); ALTER TABLE checked ADD CHECK (late() = 1);
+    CREATE OR REPLACE FUNCTION late() RETURNS int LANGUAGE sql AS 'SELECT 2'"
+pgsnap dump -d small -f "$work/checked.pgsnap"
+exits 3 'rows that their constraint refuses by now' pgsnap verify --restore --bindir "$bin" "$work/checked.pgsnap"
+like "$err" 'public.checked' 'the table is named'
+is "$(left_behind)" 0 'nothing is left behind'
+exits 1 '--bindir without programs' pgsnap verify --restore --bindir "$work" "$work/small.pgsnap"
+for signal in INT TERM KILL; do
+    for seconds in 0.05 0.3 0.8 1.5; do
+        timeout -s "$signal" "$seconds" "$PGSNAP" verify --restore --bindir "$bin" "$work/small.pgsnap" >"$work/log" 2>&1 || true
+    done
+done 2>/dev/null
+empty() { [ "$(left_behind)" = 0 ]; }
+ok 'a signal at any time leaves nothing behind' wait_for 20 empty
+unset TMPDIR
+
 # --- what the command line cannot mean
 
 exits 2 'nothing to compare' pgsnap diff
@@ -184,6 +214,8 @@ exits 1 'no such archive' pgsnap diff nothing.pgsnap small
 like "$err" 'nothing.pgsnap' 'it is not looked for on the server'
 exits 1 'no such database' pgsnap diff small nothing
 exits 2 'verify: a choice without --against' pgsnap verify -n store "$work/small.pgsnap"
+exits 2 'verify --against and --restore' pgsnap verify --against small --restore "$work/small.pgsnap"
+exits 2 'verify --bindir without --restore' pgsnap verify --bindir / "$work/small.pgsnap"
 exits 2 'verify --against a pipe' pgsnap verify --against small - <"$work/small.pgsnap"
 exits 2 'restore --check of a script' pgsnap restore --check -f - "$work/small.pgsnap"
 head -c 2000 "$work/small.pgsnap" >"$work/cut.pgsnap"

@@ -40,6 +40,34 @@ START_TEST(awkward_elements)
 }
 END_TEST
 
+START_TEST(quotes)
+{
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {"COPY \"public\".\"t\" (\"a\", \"B\")", "COPY public.t (a, \"B\")"},
+        {"\"1a\" \"\" \"char\" \"chars\"", "\"1a\" \"\" \"char\" chars"},
+        {"'\"a\"' \"b\"", "'\"a\"' b"},
+        {"$$ \"a\" $$ \"b\"", "$$ \"a\" $$ b"},
+        {"$x$ \"a\" $$ $x$ \"b\" $1", "$x$ \"a\" $$ $x$ b $1"},
+        {"$x$ \"a\"", "$x$ a"},
+        {"nextval('\"a\".\"b\"'::\"regclass\")", "nextval('a.b'::regclass)"},
+        {"'\"a\".\"B\"' '\"a\".\"b\".' '\"a\".'", "'\"a\".\"B\"' '\"a\".\"b\".' '\"a\".'"},
+        {"\"open", "\"open"},
+        {"", ""},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *unquoted = wording_unquote(cases[i].text);
+
+        ck_assert_str_eq(unquoted, cases[i].wanted);
+        free(unquoted);
+    }
+    ck_assert(wording_same("CREATE \"a\"", "CREATE a"));
+    ck_assert(!wording_same("CREATE \"A\"", "CREATE a"));
+}
+END_TEST
+
 /* Left as it is: no cast of the whole, no array type, brackets that do not close, quoted text. */
 START_TEST(others)
 {
@@ -106,6 +134,7 @@ int main(void)
     tcase_add_test(cases, both_wordings);
     tcase_add_test(cases, awkward_elements);
     tcase_add_test(cases, others);
+    tcase_add_test(cases, quotes);
     tcase_add_test(cases, long_texts);
     tcase_add_test(cases, deep);
     srunner_run_all(runner, CK_NORMAL);
