@@ -57,7 +57,7 @@ median() { # median NAME COLUMN; nothing when it was not measured
         awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf b > 0 ? "%.2f" : "", b > 0 ? a / b : 0 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b }'; }
 
 head_line() { # head_line TITLE BASE
     printf '\n### %s\n\n| | seconds | to %s | CPU s | memory MiB | output MiB |\n|---|--:|--:|--:|--:|--:|\n' "$1" "$2"

@@ -22,16 +22,15 @@
 #include <string.h>
 
 /*
- * Looking for the best layout and transforms takes twice the time, so it is done only until one has won LAYOUT_WINS
- * blocks of an entry; that layout is then kept for LAYOUT_KEPT blocks. Rows far into a table may look different.
+ * Looking for the best layout and transforms takes as long as three blocks do, so what was found for a block of an entry
+ * is kept for the next LAYOUT_KEPT. Rows far into a table may look different.
  */
-enum { LAYOUT_WINS = 2, LAYOUT_KEPT = 100 };
+enum { LAYOUT_KEPT = 200 };
 
 struct writer_lane {
     struct codec *codec;
     uint32_t entry; /* that what follows is about */
-    unsigned wins[LAYOUT_TRANSFORMED + 1];
-    unsigned kept; /* blocks for which `layout` is still kept */
+    unsigned kept;  /* blocks for which `layout` is still kept */
     enum codec_layout layout;
 };
 
@@ -119,7 +118,6 @@ static enum codec_layout choose_layout(struct writer_lane *lane, uint32_t entry)
     if (lane->entry != entry) {
         lane->entry = entry;
         lane->kept = 0;
-        memset(lane->wins, 0, sizeof lane->wins);
     }
     return lane->kept ? lane->layout : LAYOUT_TRY;
 }
@@ -128,11 +126,10 @@ static void note_layout(struct writer_lane *lane, enum codec_layout winner)
 {
     if (lane->kept) {
         lane->kept--;
-    } else if (++lane->wins[winner] == LAYOUT_WINS) {
-        lane->layout = winner;
-        lane->kept = LAYOUT_KEPT;
-        memset(lane->wins, 0, sizeof lane->wins);
+        return;
     }
+    lane->layout = winner;
+    lane->kept = winner == LAYOUT_ROWS ? LAYOUT_KEPT / 4 : LAYOUT_KEPT;
 }
 
 static bool put_rows(struct writer *writer, struct writer_lane *lane, uint32_t entry, const struct block *block,
