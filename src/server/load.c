@@ -60,6 +60,8 @@ static struct conn *look(struct load *load, struct err *err)
         err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
     else if (load_session_maintenance(load, err))
         conn = load->maintenance;
+    if (conn != NULL && load->options.clean && !load->options.create)
+        load_clean_mention(conn);
     return conn != NULL && load_intent_make(load, conn, err) ? conn : NULL;
 }
 
@@ -87,6 +89,7 @@ static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes,
     conn = look(load, err);
     if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
         return false;
+    load_intent_tell(load);
     if (!load->options.create)
         return begin_database(load, conn, err);
     return !load->options.clean || load_clean_database(load, err);

@@ -155,8 +155,7 @@ static bool refuse(const struct dropping *dropping, struct err *err)
     return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
 }
 
-/* Locks of other sessions are waited for: say so before the waiting begins. */
-static void mention_others(struct conn *conn)
+void load_clean_mention(struct conn *conn)
 {
     struct err ignored = ERR_INIT;
     char *others = NULL;
@@ -207,8 +206,6 @@ static bool run_drops(struct load *load, struct conn *conn, struct err *err)
     const struct entry **large_objects = list_large_objects(load->toc, &count);
     bool ok;
 
-    if (load->drops_count > 0)
-        mention_others(conn);
     ok = drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
          drop_list(load, conn, load->toc, large_objects, count, err);
     free(large_objects);

@@ -9,6 +9,8 @@
 /* COMMIT alone would quietly roll back a transaction that has failed; the statement before it fails then. */
 extern const char load_clean_commit[];
 
+/* Locks of other sessions are waited for, by the look at the catalogs too: says so before the waiting begins. */
+void load_clean_mention(struct conn *conn);
 /*
  * -c and -1: begins the transaction and runs the drops in it. When one fails for another reason than that there is nothing to
  * drop, everything is rolled back and err names all that are in the way.

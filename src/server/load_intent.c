@@ -139,14 +139,8 @@ static void plan_drops(struct load *load)
             report_hindrance(load, entry);
     }
     load->drops = drops_plan(&load->standing, &load->drops_count);
-    for (size_t i = 0; i < load->drops_count; i++) {
-        const char *why = reason_of(load, load->drops[i]);
-        char name[512];
-
-        intent_add_step(&load->intent, INTENT_DROP, load->drops[i], why);
-        if (why != NULL)
-            log_verbose("drops %s: %s", entry_describe(load->drops[i], name, sizeof name), why);
-    }
+    for (size_t i = 0; i < load->drops_count; i++)
+        intent_add_step(&load->intent, INTENT_DROP, load->drops[i], reason_of(load, load->drops[i]));
 }
 
 static void plan_entry(struct load *load, const struct entry *entry)
@@ -202,6 +196,19 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     for (size_t i = 0; i < load->toc->count; i++)
         plan_entry(load, &load->toc->entries[i]);
     return load_preflight(load, conn, err);
+}
+
+void load_intent_tell(const struct load *load)
+{
+    for (size_t i = 0; i < load->drops_count; i++) {
+        const struct entry *entry = load->drops[i];
+        bool lost = replacement_fate(&load->replacement, entry) == REPLACEMENT_IN_THE_WAY;
+        const char *why = reason_of(load, entry);
+        char name[512];
+
+        if (why != NULL)
+            (lost ? log_info : log_verbose)("drops %s: %s", entry_describe(entry, name, sizeof name), why);
+    }
 }
 
 void load_intent_free(struct load *load)

@@ -8,6 +8,8 @@
 
 /* Fills load->standing, replacement, drops and intent, and with load_preflight its problems. Runs in no transaction. */
 bool load_intent_make(struct load *load, struct conn *conn, struct err *err);
+/* Tells what is dropped and will not be made again: what stands in the way always, the rest with -v. */
+void load_intent_tell(const struct load *load);
 void load_intent_free(struct load *load);
 
 #endif

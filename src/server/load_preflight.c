@@ -51,11 +51,17 @@ static const char find_schemas[] =
     " WHERE schema.oid IS NULL OR NOT pg_catalog.has_schema_privilege(schema.oid, 'CREATE')"
     " ORDER BY wanted.name COLLATE \"C\"";
 
+static const char find_forbidden[] =
+    "SELECT wanted.name, 'forbidden' AS problem"
+    " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " WHERE NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')"
+    " ORDER BY wanted.name COLLATE \"C\"";
+
 static void note_barred(struct load *load, const struct rows *rows)
 {
     load->barred = mem_calloc(load_ask_count(rows) + 1, sizeof *load->barred);
     for (size_t i = 0; i < load_ask_count(rows); i++)
-        load->barred[i] = mem_strdup(rows_get(rows, i, 0));
+        load->barred[i] = mem_strdup(rows_text(rows, i, 0));
 }
 
 static bool check_owners(struct load *load, struct conn *conn, struct err *err)
@@ -143,6 +149,26 @@ static void add_schemas(const struct load *load, struct load_names *names)
             load_ask_add(names, entry->schema);
     }
     free(own.list);
+}
+
+/* Schemas that the restore makes. */
+static bool check_new_schemas(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (load_preflight_makes(load, entry) && strcmp(entry->kind, "SCHEMA") == 0 && entry->create != NULL)
+            load_ask_add(&names, entry->name);
+    }
+    if (!load_ask(conn, find_forbidden, &names, &rows, err))
+        return false;
+    load_ask_report(load, rows, "forbidden", "right", "you may not create these schemas in the database",
+                    "restore as the database's owner, or as a role that was granted CREATE on it");
+    rows_free(rows);
+    return true;
 }
 
 static bool check_schemas(struct load *load, struct conn *conn, struct err *err)
@@ -260,13 +286,17 @@ static bool check_writable(struct conn *conn, struct err *err)
     return ok;
 }
 
+static bool check_place(struct load *load, struct conn *conn, struct err *err)
+{
+    if (load->options.create)
+        return check_database(load, conn, err);
+    return check_new_schemas(load, conn, err) && check_schemas(load, conn, err) && check_tables(load, conn, err);
+}
+
 bool load_preflight(struct load *load, struct conn *conn, struct err *err)
 {
     return check_writable(conn, err) && check_owners(load, conn, err) && load_named_check(load, conn, err) &&
-           check_extensions(load, conn, err) &&
-           (load->options.create ? check_database(load, conn, err)
-                                 : (check_schemas(load, conn, err) && check_tables(load, conn, err))) &&
-           check_drops(load, conn, err);
+           check_extensions(load, conn, err) && check_place(load, conn, err) && check_drops(load, conn, err);
 }
 
 bool load_preflight_makes(const struct load *load, const struct entry *entry)

@@ -81,7 +81,7 @@ like "$err" '--cascade' 'and says what drops them'
 unchanged 'restore -c with dependents' copy
 exits 1 '--keep-going does not go over that' pgsnap restore -c --keep-going -d copy "$work/small.pgsnap"
 unchanged 'restore -c --keep-going with dependents' copy
-exits 0 'restore -c --cascade' pgsnap restore -c --cascade -v -d copy "$work/small.pgsnap"
+exits 0 'restore -c --cascade' pgsnap restore -c --cascade -d copy "$work/small.pgsnap"
 like "$err" 'drops view later\.more: stands in the way' 'says what it drops'
 is "$(query copy "SELECT to_regclass('later.totals'), to_regclass('later.more'), count(*) FROM later.notes")" '||3' \
     'it drops the views and no rows'
@@ -165,6 +165,8 @@ unchanged 'restore -c by a role that owns nothing' copy
 new_db empty
 PGUSER=clerk exits 1 'restore by a role that may not create' pgsnap restore -O -x -t plain -d empty "$work/small.pgsnap"
 like "$err" 'you may not create anything in these schemas: "public"' 'names the schema'
+PGUSER=clerk exits 1 'restore by a role that may not create schemas' pgsnap restore -O -x -n store -d empty "$work/small.pgsnap"
+like "$err" 'you may not create these schemas in the database: "store"' 'names the schema'
 
 # An object that cannot be created after the drops: all is undone.
 new_db broken
