@@ -120,6 +120,12 @@ static bool lock_all(struct extract *extract, struct err *err)
             relations_free(wanted);
             return false;
         }
+        if (!lock_foresee(extract->lanes[0].conn,
+                          lock_count(extract->lanes[0].conn, wanted, !extract->options.schema_only), "this dump",
+                          err)) {
+            relations_free(wanted);
+            return false;
+        }
         if (i > 1)
             log_verbose("the schema was altered meanwhile: locking again");
         attempt = lock_and_list(extract, wanted, i == ATTEMPTS, err);

@@ -18,7 +18,9 @@
 #include "base/log.h"
 #include "pq/query.h"
 #include "server/load_session.h"
+#include "server/lock.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,12 +224,61 @@ static void roll_back(struct load *load, struct conn *conn)
     load->transaction = LOAD_BROKEN;
 }
 
+/*
+ * What is dropped is locked with all its parts: indexes, TOAST, types, defaults, constraints, triggers. How many of them a
+ * table has is taken from the average of the database.
+ */
+static const char count_locks[] =
+    "SELECT pg_catalog.ceil($1::pg_catalog.numeric * parts.count / tables.count)"
+    " FROM (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384) AS "
+    "tables,"
+    " (SELECT pg_catalog.sum(CASE WHEN relkind IN ('r', 'p') THEN 3 ELSE 1 END)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attrdef)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_constraint WHERE conrelid <> 0)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_trigger) AS count"
+    " FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'i', 'I', 't', 'S') AND oid >= 16384) AS parts"
+    " WHERE tables.count > 0";
+
+enum { LOCKS_OF_NEW_TABLE = 4 }; /* itself, its type, its TOAST table and that one's index */
+
+static size_t count_kind(const struct entry *entry, const char *kind)
+{
+    return strcmp(entry->kind, kind) == 0;
+}
+
+/* The drops and the new schema are one transaction: all its locks are held until the end. */
+static bool foresee_locks(struct load *load, struct conn *conn, struct err *err)
+{
+    size_t dropped = 0, made = 0;
+    char number[32];
+    const char *values[] = {number};
+    struct rows *rows;
+    bool ok;
+
+    for (size_t i = 0; i < load->drops_count; i++)
+        dropped += count_kind(load->drops[i], "TABLE");
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (load->toc->entries[i].selected)
+            made += LOCKS_OF_NEW_TABLE * count_kind(&load->toc->entries[i], "TABLE") +
+                    count_kind(&load->toc->entries[i], "SEQUENCE");
+    snprintf(number, sizeof number, "%zu", dropped);
+    if (dropped == 0)
+        return true;
+    if (!query_rows(conn, count_locks, 1, NULL, values, &rows, err))
+        return false;
+    ok = lock_foresee(conn, made + (size_t)rows_get_number(rows, 0, 0), "replacing these tables (-c)", err);
+    rows_free(rows);
+    return ok;
+}
+
 bool load_clean_begin(struct load *load, struct conn *conn, struct err *err)
 {
     bool cleans = load->options.clean && !load->options.create && !load->options.data_only;
 
     if (!cleans && !load->options.single_transaction)
         return true;
+    if (cleans && !foresee_locks(load, conn, err))
+        return false;
     if (!query_exec(conn, "BEGIN", err))
         return false;
     load->transaction = load->options.single_transaction ? LOAD_WHOLE : LOAD_CLEAN;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "server/sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,54 @@ enum { BATCH = 1000 };
 
 static const char lock_not_available[] = "55P03", undefined_table[] = "42P01", out_of_memory[] = "53200",
                   undefined_schema[] = "3F000", wrong_object_type[] = "42809";
+
+/*
+ * The lock table is made for max_locks_per_transaction times the processes that there may be, and takes some more while
+ * shared memory is left: one transaction alone gets about half as much again. So only what is beyond that is refused;
+ * the server decides about the rest. The value that is asked for has a tenth to spare.
+ */
+static const char capacity[] =
+    "SELECT slots.per_transaction, slots.per_transaction * slots.processes AS capacity,"
+    " pg_catalog.ceil($1::pg_catalog.numeric * 1.1 / slots.processes) AS needed"
+    " FROM (SELECT pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8 AS per_transaction,"
+    " pg_catalog.sum(setting::pg_catalog.int8) AS processes FROM pg_catalog.pg_settings"
+    " WHERE name IN ('max_connections', 'max_prepared_transactions', 'autovacuum_max_workers', 'max_worker_processes',"
+    " 'max_wal_senders')) AS slots"
+    " WHERE $1::pg_catalog.numeric > 1.5 * slots.per_transaction * slots.processes + 500";
+
+bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err *err)
+{
+    char number[32];
+    const char *values[] = {number};
+    struct rows *rows;
+    bool fits;
+
+    snprintf(number, sizeof number, "%zu", locks);
+    if (!query_rows(conn, capacity, 1, NULL, values, &rows, err))
+        return false;
+    fits = rows_count(rows) == 0;
+    if (!fits) {
+        err_set(err, ERR_FAILED, "%s takes about %zu locks, and the server has room for %s", what, locks,
+                rows_get(rows, 0, rows_column(rows, "capacity")));
+        err_hint(err, "set max_locks_per_transaction = %s (it is %s) on the server and restart it",
+                 rows_get(rows, 0, rows_column(rows, "needed")),
+                 rows_get(rows, 0, rows_column(rows, "per_transaction")));
+    }
+    rows_free(rows);
+    return fits;
+}
+
+/* Reading a sequence holds its lock until the end in servers that have no function for it. */
+size_t lock_count(const struct conn *conn, const struct relations *relations, bool data)
+{
+    enum { READS_SEQUENCES = 180000 };
+    bool sequences = data && conn_version(conn) < READS_SEQUENCES;
+    size_t count = 0;
+
+    for (size_t i = 0; i < relations->count; i++)
+        count += relations_is_table(&relations->list[i]) || (sequences && relations->list[i].relkind == 'S');
+    return count;
+}
 
 /* Puts up to BATCH tables from *next on into the statement; returns how many. */
 static size_t write_batch(const struct relations *relations, size_t *next, struct buf *sql)
@@ -87,7 +136,7 @@ static enum lock_outcome lock_batch(struct conn *conn, const char *sql, const st
         err->cancelled = cause.cancelled;
     err_set(err, ERR_FAILED, "could not lock the tables: %s", cause.message);
     if (strcmp(state, out_of_memory) == 0)
-        err_hint(err, "a dump of %zu relations needs as many locks: raise the server's max_locks_per_transaction",
+        err_hint(err, "this dump takes about %zu locks: raise max_locks_per_transaction on the server and restart it",
                  relations->count);
     return LOCK_FAILED;
 }

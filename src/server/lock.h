@@ -15,6 +15,14 @@ enum lock_outcome {
 };
 
 /*
+ * Outside a transaction that must not have a snapshot yet. Fails when that many locks of one transaction are more than the server's lock table holds, with the setting's name and the
+ * value that it needs. A full table would hurt all other sessions, so this is asked before the first lock is taken.
+ */
+bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err *err);
+/* How many a dump of these relations takes. data: sequences are read, too. */
+size_t lock_count(const struct conn *conn, const struct relations *relations, bool data);
+
+/*
  * Locks the tables among the relations in ACCESS SHARE mode. In a transaction that has no snapshot yet, which is broken
  * unless the outcome is LOCK_DONE. timeout: milliseconds for each batch of tables; 0: wait for ever.
  */
