@@ -179,6 +179,8 @@ bool extract_open_all(struct extract *extract, struct err *err)
     filter_select(extract->filter, &extract->toc);
     if (filter_parts_schemas(extract->filter))
         entry_add_fact(&extract->toc, "left_out", "tables");
+    if (!rights_warn(extract->lanes[0].conn, extract->relations, err))
+        return false;
     return rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err);
 }
 

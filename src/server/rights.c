@@ -1,6 +1,7 @@
 #include "server/rights.h"
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "pq/query.h"
 #include "server/sql.h"
 
@@ -136,13 +137,49 @@ bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct
     return total == 0;
 }
 
+/* Configuration tables of extensions are members of them, and so not among the relations. */
+static bool refuse_extension_data(struct conn *conn, struct err *err)
+{
+    struct rows *rows = NULL;
+    int64_t total;
+
+    if (!sql_run(conn, "unreadable_extension_data", 0, NULL, NULL, &rows, err))
+        return false;
+    total = rows_get_number(rows, 0, rows_column(rows, "total"));
+    if (total > 0) {
+        err_set(err, ERR_FAILED, "role %s may not read all of %lld configuration tables of extensions: %s%s",
+                rows_get(rows, 0, rows_column(rows, "role")), (long long)total,
+                rows_get(rows, 0, rows_column(rows, "first")), total > 20 ? ", ..." : "");
+        err_hint(err, "let their owner run: %s", rows_get(rows, 0, rows_column(rows, "mend")));
+    }
+    rows_free(rows);
+    return total == 0;
+}
+
+bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err)
+{
+    static const uint32_t types[] = {SQL_OID_ARRAY, SQL_OID_ARRAY, SQL_BOOL};
+    char *oids = sql_oid_array(relations->oids, relations->count);
+    const char *const values[] = {oids, "{}", relations->scope.whole ? "t" : "f"};
+    struct rows *rows = NULL;
+    bool ok = sql_run(conn, "unseen", 3, types, values, &rows, err);
+
+    for (size_t i = 0; ok && i < rows_count(rows); i++)
+        log_warning("left out, because %s: %s", rows_get(rows, i, rows_column(rows, "reason")),
+                    rows_get(rows, i, rows_column(rows, "list")));
+    rows_free(rows);
+    free(oids);
+    return ok;
+}
+
 bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err)
 {
     char *role = NULL;
     bool ok = query_value(conn, "SELECT pg_catalog.format('%I', CURRENT_USER)", &role, err);
 
     ok = ok && refuse_unreadable(relations, role == NULL ? "" : role, err) &&
-         (!rows || refuse_partial(relations, role == NULL ? "" : role, err));
+         (!rows || refuse_partial(relations, role == NULL ? "" : role, err)) &&
+         (!rows || !relations->scope.whole || refuse_extension_data(conn, err));
     free(role);
     return ok;
 }

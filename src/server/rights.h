@@ -9,10 +9,13 @@
 
 /*
  * Fails, naming all of them and how to mend it, when this role may not read some of the relations, or would not see all
- * of their rows. rows: whether any rows will be read.
+ * of their rows; when the whole database is wanted, also of the configuration tables of extensions. rows: whether any
+ * rows will be read.
  */
 bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err);
 /* The same for large objects, when the toc has some that are selected. */
 bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct err *err);
+/* Warns of what is left out because it cannot be seen: by this role (subscriptions, user mappings), or on a standby. */
+bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err);
 
 #endif

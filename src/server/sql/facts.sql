@@ -15,14 +15,15 @@ SELECT key, value
                (8, 'locale', d.daticulocale::text), -- >=15 <17
                (8, 'locale', d.datlocale::text), -- >=17
                (9, 'icu_rules', d.daticurules::text), -- >=16
-               (10, 'created', to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+               (10, 'in_recovery', CASE WHEN pg_is_in_recovery() THEN 'true' END),
+               (11, 'created', to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                ) AS f (place, key, value)
          WHERE d.datname = current_database()
          UNION ALL
-        SELECT 11, 'extension', format('%s %s', e.extname, e.extversion)
+        SELECT 12, 'extension', format('%s %s', e.extname, e.extversion)
           FROM pg_catalog.pg_extension e
          UNION ALL -- roles in rights, policies, default rights and user mappings: what a restore must find there
-        (SELECT DISTINCT 12, 'role', r.rolname::text
+        (SELECT DISTINCT 13, 'role', r.rolname::text
            FROM pg_catalog.pg_shdepend s
            JOIN pg_catalog.pg_roles r ON r.oid = s.refobjid
            JOIN pg_catalog.pg_database d ON d.oid = s.dbid
@@ -33,7 +34,7 @@ SELECT key, value
           ORDER BY 3
           LIMIT 1000)
          UNION ALL
-        SELECT 13, 'tablespace', t.spcname::text
+        SELECT 14, 'tablespace', t.spcname::text
           FROM pg_catalog.pg_tablespace t
          WHERE t.oid IN (SELECT c.reltablespace FROM pg_catalog.pg_class c WHERE c.oid >= 16384)) AS f
  WHERE value IS NOT NULL

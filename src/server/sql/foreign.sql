@@ -1,5 +1,6 @@
 /*
- * FOREIGN DATA WRAPPER, SERVER and USER MAPPING. Who may not see the options of a user mapping gets it without them.
+ * FOREIGN DATA WRAPPER, SERVER and USER MAPPING. User mappings whose options this role may not see are left out: unseen.sql
+ * names them, and says the same of when.
  */
 WITH objects AS (
     SELECT 'FOREIGN DATA WRAPPER' AS kind,
@@ -27,6 +28,12 @@ WITH objects AS (
            format('USER MAPPING IF EXISTS FOR %s SERVER %I',
                   CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END, u.srvname)
     FROM pg_catalog.pg_user_mappings u
+    JOIN pg_catalog.pg_foreign_server s ON s.oid = u.srvid
+    WHERE u.umoptions IS NOT NULL
+       OR CASE u.umuser WHEN 0 THEN pg_has_role(s.srvowner, 'USAGE')
+                        ELSE u.usename = CURRENT_USER
+                             AND (pg_has_role(s.srvowner, 'USAGE') OR has_server_privilege(s.oid, 'USAGE')) END
+       OR (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
 )
 SELECT o.kind,
        o.class,

@@ -22,7 +22,7 @@ WITH identities AS MATERIALIZED (
     FROM sequences s
     JOIN pg_catalog.pg_class c ON c.oid = s.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'S'
+    WHERE c.relkind = 'S' AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery()) -- unseen.sql names them
 ), positions AS (
     SELECT w.*, p.last_value::text, p.is_called::text -- >=18
     FROM wanted w, pg_get_sequence_data(w.oid) p -- >=18

@@ -2,7 +2,8 @@
  * TABLE and FOREIGN TABLE.
  *
  * A partition is written as a plain table with all its columns and attached later (attach.sql). A child by INHERITS
- * repeats only the columns that are its own too. Defaults and check constraints that depend on nothing but the table
+ * repeats only the columns that are its own too. One that was there before it became a child may have its columns in
+ * another order than INHERITS would make: it becomes a child afterwards here too. Defaults and check constraints that depend on nothing but the table
  * stand inside; the others are entries of their own (defaults.sql, checks.sql); what stands inside has an alias to the
  * table in relation_aliases.sql. These three must agree on "simple". A default may also use a sequence that the
  * table owns: SEQUENCE entries need no table.
@@ -17,7 +18,9 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'f')
 ), parents AS (
-    SELECT i.inhrelid, string_agg(format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno) AS list
+    SELECT i.inhrelid, string_agg(format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno) AS list,
+           string_agg(format(E'\nALTER TABLE ONLY %s INHERIT %I.%I;', w.qualified, pn.nspname, p.relname), ''
+                      ORDER BY i.inhseqno) AS afterwards
     FROM wanted w
     JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
     JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
@@ -26,12 +29,23 @@ WITH wanted AS MATERIALIZED (
     GROUP BY i.inhrelid
 ), inherited AS ( -- what a child's column gets from its parents when it says nothing
     SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
-           bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage
+           bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage,
+           min(i.inhseqno * 2000 + pa.attnum) AS place
     FROM wanted w
     JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
     JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum > 0 AND NOT pa.attisdropped
     WHERE NOT w.relispartition
     GROUP BY i.inhrelid, pa.attname
+), late AS ( -- children whose columns are all their own, in an order that INHERITS would not make
+    SELECT c.attrelid
+    FROM (SELECT a.attrelid, i.place, a.attislocal AND a.attgenerated = '' AS own,
+                 row_number() OVER (PARTITION BY a.attrelid ORDER BY i.place, a.attnum) AS made,
+                 row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS here
+          FROM parents p
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = p.inhrelid AND a.attnum > 0 AND NOT a.attisdropped
+          LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname) c
+    GROUP BY c.attrelid
+    HAVING bool_or(c.made <> c.here) AND bool_and(c.own OR c.place IS NULL)
 ), identities AS (
     SELECT d.refobjid AS attrelid, d.refobjsubid AS attnum,
            format('AS IDENTITY (SEQUENCE NAME %I.%I START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s)',
@@ -174,7 +188,7 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
            CASE WHEN w.reloftype <> 0 THEN ' OF ' || format_type(w.reloftype, NULL) END,
            CASE WHEN concat(l.list, k.list) <> '' THEN E' (\n' || concat_ws(E',\n', l.list, k.list) || E'\n)'
                 WHEN w.reloftype = 0 THEN ' ()' END,
-           ' INHERITS (' || p.list || ')',
+           CASE WHEN late.attrelid IS NULL THEN ' INHERITS (' || p.list || ')' END,
            CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
            CASE WHEN w.relkind = 'p' OR am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
            ' WITH (' || nullif(concat_ws(', ',
@@ -191,13 +205,15 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.defaults || ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.identities || ';',
            l.identity_persistence,
-           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.settings || ';'
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.settings || ';',
+           CASE WHEN late.attrelid IS NOT NULL THEN p.afterwards END
        ) AS create,
        format('DROP %s IF EXISTS %s;', CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, w.qualified) AS "drop"
 FROM wanted w
 LEFT JOIN clauses l ON l.oid = w.oid
 LEFT JOIN checks k ON k.conrelid = w.oid
 LEFT JOIN parents p ON p.inhrelid = w.oid
+LEFT JOIN late ON late.attrelid = w.oid
 LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
 LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace

@@ -1,13 +1,13 @@
 /*
- * The large objects that this role may not read: how many, and the list of GRANTs for the first ones. A role that may read
- * all data is not asked: whether that includes large objects depends on the version.
+ * The large objects that this role may not read: how many, and the list of GRANTs for the first ones. Up to 18
+ * "all data" of pg_read_all_data does not mean large objects; of later majors we do not know, and do not ask.
  */
 WITH unreadable AS (
     SELECT m.oid, row_number() OVER (ORDER BY m.oid) AS place
       FROM pg_catalog.pg_largeobject_metadata m
      WHERE NOT current_setting('lo_compat_privileges')::bool
        AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
-       AND NOT pg_has_role('pg_read_all_data', 'USAGE') -- >=14
+       AND NOT pg_has_role('pg_read_all_data', 'USAGE') -- >=19
        AND NOT pg_has_role(m.lomowner, 'USAGE')
        AND NOT EXISTS (SELECT FROM aclexplode(m.lomacl) a
                         WHERE a.privilege_type = 'SELECT'

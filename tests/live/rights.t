@@ -1,0 +1,73 @@
+#!/bin/bash
+# Roles that are no superusers: what they may not read is named with what mends it, before anything is written; what they
+# may not see is left out with a warning. Rows hidden by policies stop the dump.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+as_reader() { # as_reader COMMAND...
+    PGUSER=reader "$@"
+}
+
+number=0
+mapfile -t folders < <(bindirs)
+for bindir in "${folders[@]}"; do
+    name=server$((++number))
+    pg_start "$name" "$bindir"
+    label="PostgreSQL $major"
+    file=$work/of_reader.pgsnap
+    rm -f "$file"
+    query postgres 'CREATE ROLE reader LOGIN; CREATE ROLE writer'
+    new_db shop
+    query shop "CREATE SCHEMA goods; CREATE TABLE goods.plain (id int, g int GENERATED ALWAYS AS (id + 1) STORED); INSERT INTO goods.plain VALUES (1)
+        ; CREATE SEQUENCE goods.\"the Number\"; CREATE TABLE guarded (id int); INSERT INTO guarded VALUES (1), (2)
+        ; ALTER TABLE guarded ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON guarded USING (id = 1)"
+
+    exits 1 "$label: tables may not be read" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'goods\.plain' "$label: the table is named"
+    like "$err" 'GRANT SELECT ON .*goods\.plain.* TO reader' "$label: the GRANT that mends it"
+    like "$err" 'GRANT SELECT ON SEQUENCE goods\."the Number" TO reader' "$label: the one for the sequence"
+    ok "$label: nothing is written" test ! -e "$file"
+    query shop 'GRANT USAGE ON SCHEMA goods TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA goods TO reader; GRANT SELECT ON guarded TO reader
+        ; GRANT SELECT ON SEQUENCE goods."the Number" TO reader'
+
+    exits 1 "$label: policies hide rows" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'row-level security would hide rows.*guarded' "$label: the guarded table is named"
+    query postgres 'ALTER ROLE reader BYPASSRLS'
+    exits 0 "$label: dump with what the hints said" as_reader pgsnap dump -d shop -f "$file"
+    is "$err" '' "$label: it says nothing"
+
+    # shellcheck disable=SC2016 # dollar quotes
+    query shop 'CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw
+        ; CREATE USER MAPPING FOR writer SERVER far OPTIONS (user $$u$$, password $$hidden$$)
+        ; CREATE USER MAPPING FOR reader SERVER far; GRANT USAGE ON FOREIGN SERVER far TO reader
+        ; CREATE SUBSCRIPTION feed CONNECTION $$password=hidden$$ PUBLICATION p WITH (connect = false)' 2>/dev/null
+    exits 0 "$label: dump of what may not be seen" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'left out.* subscription feed, user mapping for writer on server far' "$label: what is left out is named"
+    unlike "$(pgsnap restore -f - "$file")" 'hidden|MAPPING FOR writer|SUBSCRIPTION' "$label: it is left out"
+    exits 0 "$label: a superuser's dump" pgsnap dump -d shop -f "$file"
+    is "$err" '' "$label: it says nothing"
+    like "$(pgsnap restore -f - "$file")" 'MAPPING FOR reader SERVER far;.*MAPPING FOR writer.*hidden' "$label: it has all"
+
+    query shop "CREATE TABLE config (k text); CREATE SEQUENCE config_number
+        ; ALTER EXTENSION postgres_fdw ADD TABLE config; ALTER EXTENSION postgres_fdw ADD SEQUENCE config_number
+        ; UPDATE pg_extension SET extconfig = ARRAY['config'::regclass, 'config_number'::regclass]::oid[], extcondition = '{\"\",\"\"}'
+          WHERE extname = 'postgres_fdw'"
+    exits 1 "$label: an extension's configuration may not be read" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'GRANT SELECT ON public\.config TO reader; GRANT SELECT ON SEQUENCE public\.config_number TO reader' \
+        "$label: what mends that"
+    exits 0 "$label: the schema alone" as_reader pgsnap dump -s -d shop -f "$file"
+    query shop 'GRANT SELECT ON config, config_number TO reader'
+    exits 0 "$label: dump with the extension's configuration" as_reader pgsnap dump -d shop -f "$file"
+    ok "$label: the configuration is in it" grep -q '"name": "config"' <(pgsnap list --json "$file")
+
+    query shop "SELECT lo_create(4711), lo_create(4712); GRANT SELECT ON LARGE OBJECT 4711 TO reader" >"$work/log"
+    exits 1 "$label: a large object may not be read" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that"
+    if [ "$major" -ge 14 ]; then
+        query shop 'GRANT pg_read_all_data TO reader'
+        exits 1 "$label: all data is not large objects" as_reader pgsnap dump -d shop -f "$file"
+        like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that too"
+    fi
+    pg_stop "$name"
+done
+done_testing
