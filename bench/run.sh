@@ -125,6 +125,7 @@ dump_rounds() { # dump_rounds TITLE DB FLOOR-TABLE...
         title+=" ($(raw_size "$db" "$@" | awk '{ printf "%.0f MB of rows", $1 / 1e6 }'))"
     fi
     forget
+    rm -rf "$work/out"
     "$PGSNAP" dump -d "$db" -f "$work/out" # fills the caches
     for ((round = 1; round <= rounds; round++)); do dump_all "$db" "$@"; done
     head_line "$title" "$base"
@@ -185,7 +186,7 @@ part_restore() {
         restore_with pg_pipe bash -c '"$0/pg_dump" -Fc -Z 0 mixed | "$0/pg_restore" -d copy' "$client_bin"
     done
     drop_db copy
-    head_line 'Restore of the same, with its seven indexes' 'pg_restore -j 2'
+    head_line 'Restore of the same, with its eight indexes' 'pg_restore -j 2'
     line restore pg_restore 'pgsnap restore -j 2'
     line pg_restore pg_restore 'pg_restore -j 2'
     line pipe pg_restore 'pgsnap dump -j 2 \| pgsnap restore -j 2'
