@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ enum { PAUSE_NS = 500000000, STATUS_INTERRUPTED = 1 };
 
 struct watch {
     pthread_mutex_t lock; /* for all below */
-    bool started;         /* the thread runs */
+    pid_t process;        /* in which the thread runs, or 0: a child made by fork has no such thread */
     void (*leave)(int signal);
     void (*stop)(void *context, int signal); /* NULL: nobody watches */
     void *context;
@@ -105,12 +106,13 @@ static void start_thread(struct watch *watch)
 {
     pthread_t thread;
 
-    if (watch->started)
+    if (watch->process == getpid())
         return;
+    watch->came = false; /* what came to a parent is no wish of the child's user */
     if (pthread_create(&thread, NULL, wait_for_signals, watch) != 0)
         abort(); /* no memory for one thread */
     pthread_detach(thread);
-    watch->started = true;
+    watch->process = getpid();
 }
 
 void watch_guard(void (*leave)(int signal))

@@ -183,6 +183,7 @@ START_TEST(parameters_of_frameworks)
     target_free(&target);
     resolve("postgresql://h/x&");
     expect("dbname", "x&");
+    target_free(&target);
     refuse("postgresql://h/x?schema=public&ssl_mode=require", "ssl_mode");
 }
 END_TEST
