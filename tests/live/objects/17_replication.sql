@@ -17,3 +17,19 @@ CREATE PUBLICATION with_generated FOR TABLE counters.computed WITH (publish_gene
 \endif
 CREATE SUBSCRIPTION :"subscription" CONNECTION 'host=nowhere.invalid dbname=it''s' PUBLICATION one, "Two"
     WITH (connect = false, slot_name = NONE, enabled = false, synchronous_commit = 'off');
+\if :from14
+CREATE SUBSCRIPTION "options of 14" CONNECTION 'host=nowhere.invalid' PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, binary = true, streaming = on, synchronous_commit = 'local');
+\endif
+\if :from15
+CREATE SUBSCRIPTION "options of 15" CONNECTION 'host=nowhere.invalid' PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, two_phase = true, disable_on_error = true, streaming = off);
+\endif
+\if :from16
+CREATE SUBSCRIPTION "options of 16" CONNECTION 'host=nowhere.invalid' PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, streaming = parallel, origin = none, password_required = false, run_as_owner = true);
+\endif
+\if :from17
+CREATE SUBSCRIPTION "options of 17" CONNECTION 'host=nowhere.invalid' PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, failover = true);
+\endif

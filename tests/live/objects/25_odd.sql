@@ -163,3 +163,17 @@ COMMENT ON TYPE odd.meter_range IS 'range';
 COMMENT ON MATERIALIZED VIEW odd.unfilled IS 'not filled';
 COMMENT ON COLUMN odd.by_expression.t IS 'partitioned column';
 COMMENT ON VIEW odd.counting IS 'recursive';
+-- a transform and a function that uses it; a base type with subscripts of its own
+CREATE FUNCTION odd.to_shade(internal) RETURNS odd.shade LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE TRANSFORM FOR odd.shade LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION odd.to_shade(internal));
+COMMENT ON TRANSFORM FOR odd.shade LANGUAGE sql IS 'transform';
+CREATE FUNCTION odd.transformed(odd.shade) RETURNS odd.shade LANGUAGE sql TRANSFORM FOR TYPE odd.shade AS 'SELECT $1';
+\if :from14
+CREATE TYPE odd.bitten;
+CREATE FUNCTION odd.bitten_in(cstring) RETURNS odd.bitten LANGUAGE internal IMMUTABLE STRICT AS 'point_in';
+CREATE FUNCTION odd.bitten_out(odd.bitten) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';
+CREATE TYPE odd.bitten (INPUT = odd.bitten_in, OUTPUT = odd.bitten_out, INTERNALLENGTH = 16, ALIGNMENT = double, ELEMENT = float8,
+    SUBSCRIPT = raw_array_subscript_handler, CATEGORY = 'G', DELIMITER = ';');
+CREATE TABLE odd.of_bitten (p odd.bitten, ps odd.bitten[]);
+INSERT INTO odd.of_bitten VALUES ('(1,2)', '{"(3,4)"}');
+\endif
