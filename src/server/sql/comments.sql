@@ -63,6 +63,7 @@ WITH notes AS MATERIALIZED (
                 ELSE i.identity END AS identity,
            CASE WHEN o.function IS NOT NULL THEN format('%s(%s)', o.proname, oidvectortypes(o.proargtypes))
                 WHEN o.relation IS NOT NULL THEN concat_ws(' ', o.relname, o.part, o.attname)
+                WHEN l.oid IS NOT NULL THEN format('for %s language %s', format_type(o.trftype, NULL), l.lanname) -- majors differ
                 ELSE coalesce(i.name, i.identity) END AS name
     FROM objects o
     CROSS JOIN LATERAL pg_identify_object(o.classoid, o.objoid, o.objsubid) i
