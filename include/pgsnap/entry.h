@@ -9,7 +9,7 @@
  * after those that it needs. The order depends on names and dependencies only, never on OIDs.
  *
  * A struct toc owns its entries and all their strings (one arena); it is made by a source's open and lives until the
- * source is closed. After open only the `selected` flags (by the command) and nothing else may change; while lanes
+ * source is closed. After open only the flags `selected` and `brought` (by the command) may change; while lanes
  * run nobody writes to it.
  */
 #ifndef PGSNAP_ENTRY_H
@@ -71,6 +71,7 @@ struct entry {
     struct counts counts; /* of its rows, once known (from the index of an archive) */
     bool counts_known;
     bool selected; /* true after open; the command may clear it */
+    bool brought;  /* nobody chose it: something chosen needs it (model/closure.h) */
 };
 
 /* One fact about the archive: "database", "server_version", ...; keys may repeat ("extension"). See archive/toc.h. */

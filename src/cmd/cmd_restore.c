@@ -15,6 +15,7 @@
 #include "cmd/report.h"
 #include "cmd/stopper.h"
 #include "engine/relay.h"
+#include "model/kind.h"
 #include "script/script.h"
 #include "server/load.h"
 #include "store/store.h"
@@ -66,6 +67,8 @@ static const struct opt restore_table[] = {
      .argument = "KEY", .help = "use this key for \\restrict, not one made at random"},
     OPTIONS_CONNECTION(struct restore_options, connection),
     OPTIONS_SELECTION(struct restore_options, selection),
+    {.name = "with-dependencies", .type = OPT_FLAG, AT(selection.with_dependencies),
+     .help = "with -n, -t: also what they need, as far as it is not there"},
     OPTIONS_MESSAGES(struct restore_options, messages),
 };
 /* clang-format on */
@@ -81,6 +84,10 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         return err_set(err, ERR_USAGE, "--exact, --cascade, --dry-run and --keep-going are not for --file");
     if (options->cascade && !options->clean)
         return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
+    if (selection->with_dependencies && selection->tables.count + selection->schemas.count == 0) {
+        err_set(err, ERR_USAGE, "--with-dependencies is only for --table and --schema");
+        return err_hint(err, "without these everything is restored");
+    }
     if (options->exact && (selection->tables.count > 0 || selection->exclude_tables.count > 0)) {
         err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
         return err_hint(err, "choose schemas with --schema");
@@ -217,16 +224,16 @@ static struct sink *open_server(const struct restore_options *options)
                                .single_transaction = options->single_transaction,
                                .exit_on_error = options->exit_on_error,
                                .disable_triggers = options->disable_triggers,
-                               .data_only = options->selection.data_only};
+                               .data_only = options->selection.data_only,
+                               .with_dependencies = options->selection.with_dependencies};
 
     options_target(&options->connection, &how.target);
     return load_new(&how);
 }
 
 /* --dry-run: its exit status tells whether the restore would begin. */
-static bool preview(const struct restore_options *options, const struct toc *toc, struct err *err)
+static bool preview(const struct restore_options *options, struct sink *sink, const struct toc *toc, struct err *err)
 {
-    struct sink *sink = open_server(options);
     bool good = load_look(sink, toc, err);
 
     if (good) {
@@ -237,12 +244,11 @@ static bool preview(const struct restore_options *options, const struct toc *toc
             good = err_set(err, ERR_FAILED, "the restore would not go well: %zu problem%s", intent->problems_count,
                            intent->problems_count == 1 ? "" : "s");
     }
-    sink->ops->close(sink);
     return good;
 }
 
-static bool into_server(const struct restore_options *options, struct source *source, const struct toc *toc,
-                        struct err *err)
+static bool into_server(const struct restore_options *options, struct source *source, struct sink *sink,
+                        const struct toc *toc, struct err *err)
 {
     struct relay_options relay = {.lanes = options->lanes,
                                   .define = true,
@@ -251,7 +257,6 @@ static bool into_server(const struct restore_options *options, struct source *so
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};
 
-    struct sink *sink = open_server(options);
     bool good = relay_run(source, sink, toc, &relay, &totals, err);
     log_progress_end();
     if (good) {
@@ -264,6 +269,32 @@ static bool into_server(const struct restore_options *options, struct source *so
     if (restored && options->check)
         good = check_restored(options, toc, totals.entries, err) && good;
     free(totals.entries);
+    return good;
+}
+
+static void tell_brought(const struct toc *toc)
+{
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+        const struct kind *kind = kind_find(entry->kind);
+        char name[512];
+
+        if (entry->selected && entry->brought && kind != NULL && kind->main && entry->parent == 0)
+            log_verbose("brings %s, because it is needed", entry_describe(entry, name, sizeof name));
+    }
+}
+
+static bool restore_to_server(struct restore_options *options, struct source *source, const struct toc *toc,
+                              struct err *err)
+{
+    struct sink *sink = open_server(options);
+    bool good = !options->selection.with_dependencies || load_spare(sink, toc, err);
+
+    if (good) {
+        tell_brought(toc);
+        choose_order(options, source, toc);
+        good = options->dry_run ? preview(options, sink, toc, err) : into_server(options, source, sink, toc, err);
+    }
     sink->ops->close(sink);
     return good;
 }
@@ -299,12 +330,13 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     filter_free(filter);
     if (!good)
         return false;
-    choose_order(options, source, toc);
     if (options->exact && !check_whole(toc, err))
         return false;
-    if (options->dry_run)
-        return preview(options, toc, err);
-    return options->file != NULL ? into_script(options, source, toc, err) : into_server(options, source, toc, err);
+    if (options->file == NULL)
+        return restore_to_server(options, source, toc, err);
+    tell_brought(toc);
+    choose_order(options, source, toc);
+    return into_script(options, source, toc, err);
 }
 
 static bool restore_parsed(struct restore_options *options, struct err *err)

@@ -81,6 +81,7 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .no_comments = selection->no_comments,
         .large_objects = selection->large_objects,
         .no_large_objects = selection->no_large_objects,
+        .with_dependencies = selection->with_dependencies,
         .database = database,
     };
     return filter_new(&options, filter, err);

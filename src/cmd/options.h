@@ -36,6 +36,7 @@ struct connection_options {
 struct selection_options {
     struct opt_list schemas, exclude_schemas, tables, exclude_tables, exclude_data;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects;
+    bool with_dependencies; /* restore only */
 };
 
 /* clang-format off */

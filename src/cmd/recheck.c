@@ -60,10 +60,12 @@ bool recheck_restored(const struct toc *toc, const struct counts *counts, const 
 {
     struct side archive = {.name = options->archive, .toc = toc, .counts = counts};
     struct compare_options compare = {.no_owner = options->no_owner, .no_added = true};
+    struct selection_options all = {.schema_only = options->selection->schema_only};
+    const struct selection_options *selection = options->selection->with_dependencies ? &all : options->selection;
     struct side_options how;
     struct filter *filter;
 
-    if (!options_filter(options->selection, entry_fact(toc, "database"), &filter, err))
+    if (!options_filter(selection, entry_fact(toc, "database"), &filter, err))
         return false;
     make_side_options(options, filter, &how);
 

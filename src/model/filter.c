@@ -1,6 +1,7 @@
 #include "model/filter.h"
 
 #include "base/arena.h"
+#include "model/closure.h"
 #include "model/kind.h"
 #include "model/pattern.h"
 
@@ -269,16 +270,73 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
            !(options->no_comments && entry->flags & ENTRY_COMMENT);
 }
 
+/* wanted[]: by id. in: what is wanted in any case, or NULL. */
+static void decide(struct selection *selection, const unsigned char *in)
+{
+    for (size_t i = 0; i < selection->toc->count; i++) {
+        const struct entry *entry = &selection->toc->entries[i];
+
+        selection->wanted[entry->id] = (in != NULL && in[entry->id] != CLOSURE_OUT) || wants_thing(selection, entry);
+    }
+}
+
+static bool is_refused(struct filter *filter, const struct entry *entry)
+{
+    const char *schema = strcmp(entry->kind, "SCHEMA") == 0 ? entry->name : entry->schema;
+
+    if (schema != NULL && list_matches(&filter->exclude_schemas, schema, NULL))
+        return true;
+    return entry->flags & ENTRY_RELATION && list_matches(&filter->exclude_tables, entry->schema, entry->name);
+}
+
+/* With -a the definitions are not restored, but they tell which rows need which. */
+static void find_counting(const struct selection *selection, bool *counts)
+{
+    for (size_t i = 0; i < selection->toc->count; i++) {
+        const struct entry *entry = &selection->toc->entries[i];
+
+        counts[entry->id] = selection->wanted[entry->id] && entry->stage != STAGE_DATABASE &&
+                            (selection->filter->options.data_only || wants_entry(selection, entry));
+    }
+}
+
+static void add_dependencies(struct selection *selection)
+{
+    const struct toc *toc = selection->toc;
+    bool *counts = mem_calloc(toc->count + 1, sizeof *counts), *refused = mem_calloc(toc->count + 1, sizeof *refused);
+    struct closure closure = {.toc = toc, .counts = counts, .refused = refused, .in = mem_calloc(toc->count + 1, 1)};
+
+    for (size_t i = 0; i < toc->count; i++) {
+        struct entry *entry = &toc->entries[i];
+        const struct entry *parent = entry_find(toc, entry->parent);
+
+        refused[entry->id] =
+            is_refused(selection->filter, entry) || (parent != NULL && is_refused(selection->filter, parent));
+        closure.in[entry->id] = selection->wanted[entry->id] ? CLOSURE_IN : CLOSURE_OUT;
+        entry->brought = !selection->wanted[entry->id];
+    }
+    do {
+        decide(selection, closure.in);
+        find_counting(selection, counts);
+    } while (closure_grow(&closure));
+    for (size_t i = 0; i < toc->count; i++)
+        toc->entries[i].brought = toc->entries[i].brought && selection->wanted[i + 1];
+    free(closure.in);
+    free(counts);
+    free(refused);
+}
+
 void filter_select(struct filter *filter, const struct toc *toc)
 {
     struct selection selection = {filter, toc, mem_calloc(toc->count + 1, sizeof(bool))};
 
+    decide(&selection, NULL);
+    if (filter->options.with_dependencies)
+        add_dependencies(&selection);
     for (size_t i = 0; i < toc->count; i++) {
         struct entry *entry = &toc->entries[i];
-        bool wanted = wants_thing(&selection, entry);
 
-        selection.wanted[entry->id] = wanted;
-        if (!wanted || !wants_entry(&selection, entry))
+        if (!selection.wanted[entry->id] || !wants_entry(&selection, entry))
             entry->selected = false;
     }
     free(selection.wanted);

@@ -23,9 +23,10 @@ struct filter_options {
     bool schema_only, data_only; /* -s -a */
     bool no_rights;              /* -x */
     bool no_comments;
-    bool no_large_objects; /* -B */
-    bool large_objects;    /* -b: also when -n or -t is given */
-    const char *database;  /* for three-part patterns; may be NULL */
+    bool no_large_objects;  /* -B */
+    bool large_objects;     /* -b: also when -n or -t is given */
+    bool with_dependencies; /* what the chosen ones need is wanted too, unless -T or -N names it */
+    const char *database;   /* for three-part patterns; may be NULL */
 };
 
 /* Compiles the patterns; a bad one is ERR_USAGE. The options' strings must outlive the filter. */
@@ -45,7 +46,7 @@ bool filter_wants_rows(struct filter *filter, const char *schema, const char *na
 /*
  * Clears `selected` of every entry that is not wanted. A relation brings what is part of it (parent): indexes, constraints,
  * triggers, defaults, owned sequences, rows, comments, rights. With -t only relations are wanted, with -n also
- * everything in those schemas and the schema itself.
+ * everything in those schemas and the schema itself. With dependencies, sets `brought` of what is there only for others.
  */
 void filter_select(struct filter *filter, const struct toc *toc);
 

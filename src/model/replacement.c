@@ -319,6 +319,18 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
     free(sorted);
 }
 
+uint32_t *replacement_match(const struct toc *archive, const struct toc *target)
+{
+    size_t count;
+    const struct entry **sorted = sort_entries(target, &count);
+    uint32_t *there = mem_calloc(archive->count + 1, sizeof *there);
+
+    for (size_t i = 0; i < archive->count; i++)
+        there[i] = find_twin(sorted, count, &archive->entries[i]);
+    free(sorted);
+    return there;
+}
+
 void replacement_free(struct replacement *replacement)
 {
     free(replacement->there);

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "model/closure.h"
 #include "pq/copy.h"
 #include "pq/query.h"
 #include "pq/stop.h"
@@ -44,7 +45,9 @@ static void read_migrations(struct load *load, enum load_when when, struct conn 
 static void make_lanes(struct load *load, unsigned lanes)
 {
     pthread_mutex_lock(&load->connections);
-    load->lanes = mem_calloc(lanes, sizeof *load->lanes);
+    load->lanes = mem_resize(load->lanes, lanes, sizeof *load->lanes);
+    for (unsigned i = load->lanes_count; i < lanes; i++)
+        load->lanes[i] = (struct load_lane){.conn = NULL};
     load->lanes_count = lanes;
     pthread_mutex_unlock(&load->connections);
 }
@@ -101,6 +104,25 @@ bool load_look(struct sink *sink, const struct toc *toc, struct err *err)
 
     start(load, toc, 1);
     return look(load, err) != NULL;
+}
+
+bool load_spare(struct sink *sink, const struct toc *toc, struct err *err)
+{
+    struct load *load = load_of(sink);
+    struct conn *conn;
+    uint32_t *there;
+
+    if (load->options.create)
+        return true;
+    load->toc = toc;
+    make_lanes(load, 1);
+    conn = load_session_lane(load, 0, err);
+    if (conn == NULL || !load_intent_read(load, conn, err))
+        return false;
+    there = replacement_match(toc, &load->standing);
+    closure_spare(toc, there);
+    free(there);
+    return true;
 }
 
 const struct intent *load_intent(const struct sink *sink)

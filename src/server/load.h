@@ -25,9 +25,16 @@ struct load_options {
     bool exit_on_error;      /* -e */
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
+    bool with_dependencies; /* what was needed has been brought (load_spare) */
 };
 
 struct sink *load_new(const struct load_options *options);
+
+/*
+ * With entries that were only brought (entry.h), before anything else looks at what is selected: clears `selected` of those
+ * that the target has already. Changes nothing there.
+ */
+bool load_spare(struct sink *sink, const struct toc *toc, struct err *err);
 
 /*
  * Looks at the target and tells what begin and all that follows would do: for --dry-run, in the place of a relay. Changes

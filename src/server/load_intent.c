@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "model/drops.h"
+#include "model/kind.h"
 #include "server/load_preflight.h"
 
 #include <stdlib.h>
@@ -70,6 +71,8 @@ static const struct entry *find_missing_need(const struct load *load, const stru
 
 static void find_missing(struct load *load)
 {
+    bool could_bring = !load->options.with_dependencies && !load->options.data_only;
+
     for (size_t i = 0; i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
         const struct entry *need = entry->selected ? find_missing_need(load, entry) : NULL;
@@ -79,7 +82,8 @@ static void find_missing(struct load *load)
             continue;
         text = mem_printf("%s needs %s, which is neither selected nor in the database",
                           entry_describe(entry, name, sizeof name), entry_describe(need, other, sizeof other));
-        intent_add_problem(&load->intent, "missing", false, text, NULL);
+        intent_add_problem(&load->intent, "missing", false, text,
+                           could_bring ? "--with-dependencies brings what is needed and not there" : NULL);
         free(text);
     }
 }
@@ -146,29 +150,32 @@ static void plan_drops(struct load *load)
 static void plan_entry(struct load *load, const struct entry *entry)
 {
     struct intent *intent = &load->intent;
+    const char *reason = entry->brought ? "is needed (--with-dependencies)" : NULL;
 
     if (!entry->selected) {
         intent->left_out++;
+        if (entry->brought && load->replacement.there[entry->id - 1] != 0 && kind_find(entry->kind)->main)
+            intent_add_step(intent, INTENT_KEEP, entry, "is needed, and there already");
         return;
     }
     if (entry->stage == STAGE_DATABASE && !load->options.create)
         return;
     if ((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA)
-        intent_add_step(intent, INTENT_LOAD, entry, NULL);
+        intent_add_step(intent, INTENT_LOAD, entry, reason);
     else if (load->replacement.kept[entry->id - 1])
         intent_add_step(intent, INTENT_KEEP, entry, "is there already");
     else if (replacement_collides(&load->replacement, entry))
         intent_add_step(intent, INTENT_SKIP, entry, "exists");
     else if (entry->create != NULL)
-        intent_add_step(intent, INTENT_CREATE, entry, NULL);
+        intent_add_step(intent, INTENT_CREATE, entry, reason);
 }
 
 /* To know what stands there is a must where something is dropped; elsewhere a failure is told while it happens. */
-static bool read_standing(struct load *load, struct conn *conn, struct err *err)
+bool load_intent_read(struct load *load, struct conn *conn, struct err *err)
 {
     struct err cause = ERR_INIT;
 
-    if (load->options.create || standing_read(conn, &load->standing, &cause))
+    if (load->options.create || load->standing.arena != NULL || standing_read(conn, &load->standing, &cause))
         return true;
     standing_free(&load->standing);
     if (load->options.clean || cause.cancelled || !conn_is_usable(conn)) {
@@ -185,7 +192,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     bool clean = load->options.clean && !load->options.create;
     struct replacement_options how = {.clean = clean, .exact = clean && load->options.exact};
 
-    if (!read_standing(load, conn, err))
+    if (!load_intent_read(load, conn, err))
         return false;
     replacement_work_out(&load->replacement, load->toc, &load->standing, &how);
     load->intended = true;

@@ -6,6 +6,8 @@
 
 #include "server/load_state.h"
 
+/* Fills load->standing, if it is not filled yet. */
+bool load_intent_read(struct load *load, struct conn *conn, struct err *err);
 /* Fills load->standing, replacement, drops and intent, and with load_preflight its problems. Runs in no transaction. */
 bool load_intent_make(struct load *load, struct conn *conn, struct err *err);
 /* Tells what is dropped and will not be made again: what stands in the way always, the rest with -v. */
