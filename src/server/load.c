@@ -17,6 +17,7 @@
 #include "pq/copy.h"
 #include "pq/query.h"
 #include "pq/stop.h"
+#include "server/claim.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
@@ -88,6 +89,7 @@ static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes,
 
     if (load->options.single_transaction && (lanes != 1 || load->options.create))
         return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
+    load->acts = true;
     start(load, toc, lanes);
     conn = look(load, err);
     if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
@@ -182,6 +184,9 @@ static bool wait_for_disk(struct conn *conn, struct err *err)
 
 static void close_connections(struct load *load)
 {
+    if (load->lanes_count > 0)
+        claim_release(load->lanes[0].conn);
+    claim_release(load->maintenance);
     for (unsigned i = 0; i < load->lanes_count; i++)
         load_session_close(load, &load->lanes[i].conn);
     load_session_close(load, &load->maintenance);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "pq/query.h"
 #include "pq/stop.h"
+#include "server/claim.h"
 
 #include <string.h>
 
@@ -116,6 +117,12 @@ static bool open_connection(struct load *load, const char *dbname, struct conn *
     return check_cancelled(load, err) && prepare(load, conn, err);
 }
 
+/* Lane 0 lives as long as the restore, so it is the one that keeps others out. */
+static bool claim(struct load *load, unsigned lane, struct err *err)
+{
+    return lane != 0 || !load->acts || claim_database(load->lanes[0].conn, err);
+}
+
 struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err)
 {
     struct load_lane *mine = &load->lanes[lane];
@@ -125,7 +132,7 @@ struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err
         return NULL;
     if (mine->conn != NULL)
         return mine->conn;
-    if (open_connection(load, dbname, &mine->conn, err) && set_replica(load, mine->conn, err))
+    if (open_connection(load, dbname, &mine->conn, err) && claim(load, lane, err) && set_replica(load, mine->conn, err))
         return mine->conn;
     load_session_close(load, &mine->conn);
     return NULL;
@@ -133,7 +140,10 @@ struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err
 
 bool load_session_maintenance(struct load *load, struct err *err)
 {
-    return open_connection(load, NULL, &load->maintenance, err);
+    const char *dbname = entry_fact(load->toc, "database");
+
+    return open_connection(load, NULL, &load->maintenance, err) &&
+           (!load->acts || claim_name(load->maintenance, dbname, err));
 }
 
 void load_session_close(struct load *load, struct conn **slot)
