@@ -112,7 +112,7 @@ static bool diff_run(int argc, char **argv, struct err *err)
 
     if (good)
         options_start_log("diff", &options.messages);
-    good = good && name_sides(&options, count, err);
+    good = good && options_sections(&options.selection, err) && name_sides(&options, count, err);
     if (good && options_filter(&options.selection, NULL, &filter, err)) {
         good = diff_sides(&options, filter, err);
         filter_free(filter);

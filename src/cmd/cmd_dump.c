@@ -27,7 +27,7 @@ struct dump_options {
     const char *file, *format, *compress, *snapshot, *restrict_key;
     unsigned lanes;
     uint64_t lock_wait_timeout;
-    bool no_sync, no_owner, clean, create, serializable_deferrable;
+    bool no_sync, no_owner, clean, if_exists, create, serializable_deferrable;
 };
 
 #define AT(field) .offset = offsetof(struct dump_options, field)
@@ -59,6 +59,7 @@ static const struct opt dump_table[] = {
      .help = "wait for a snapshot free of serialization anomalies"},
     {.letter = 'c', .name = "clean", .type = OPT_FLAG, AT(clean),
      .help = "drop the objects first", .group = "With -F plain (an archive has it all and ignores these)"},
+    {.name = "if-exists", .type = OPT_FLAG, AT(if_exists), .help = "accepted: what is dropped is always dropped so"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create), .help = "create the database and connect to it"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -68,26 +69,6 @@ static const struct opt dump_table[] = {
 /* clang-format on */
 
 #undef AT
-
-/* What pg_dump's users may write for the format, and what becomes of it. */
-static bool parse_format(const char *format, bool *plain, struct err *err)
-{
-    static const char *const archives[] = {"a", "archive", "c", "custom"};
-
-    *plain = false;
-    if (format == NULL)
-        return true;
-    for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++)
-        if (strcmp(format, archives[i]) == 0)
-            return true;
-    if (strcmp(format, "p") == 0 || strcmp(format, "plain") == 0) {
-        *plain = true;
-        return true;
-    }
-    err_set(err, ERR_USAGE, "there is no format \"%s\"", format);
-    return err_hint(err, "a pgsnap archive is one file, written and read in parallel (-j): "
-                         "it stands for -Fc, -Fd and -Ft; -Fp writes an SQL script");
-}
 
 static bool check_options(const struct dump_options *options, bool plain, struct err *err)
 {
@@ -204,7 +185,8 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
     int level = CODEC_LEVEL_DEFAULT;
     struct filter *filter;
 
-    if (!parse_format(options->format, &plain, err) || !check_options(options, plain, err))
+    if (!options_sections(&options->selection, err) || !options_format(options->format, &plain, err) ||
+        !check_options(options, plain, err))
         return false;
     if (options->compress != NULL && !options_level(options->compress, &level, err))
         return false;

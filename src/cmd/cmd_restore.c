@@ -10,6 +10,7 @@
 #include "cmd/intake.h"
 #include "cmd/json_preview.h"
 #include "cmd/options.h"
+#include "cmd/pick_list.h"
 #include "cmd/preview.h"
 #include "cmd/recheck.h"
 #include "cmd/report.h"
@@ -26,18 +27,21 @@ struct restore_options {
     struct connection_options connection;
     struct selection_options selection;
     struct message_options messages;
-    const char *archive, *file, *restrict_key, *spool;
+    const char *archive, *file, *restrict_key, *spool, *use_list, *format;
     unsigned lanes;
-    bool cascade, exact, keep_going, dry_run, json, no_spool;
-    bool clean, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
+    bool list, cascade, exact, keep_going, dry_run, json, no_spool;
+    bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
 };
 
 #define AT(field) .offset = offsetof(struct restore_options, field)
 
 /* clang-format off */
 static const struct opt restore_table[] = {
+    {.letter = 'F', .name = "format", .type = OPT_TEXT, AT(format),
+     .argument = "FORMAT", .help = "accepted: the archive says what it is", .group = "Restore"},
     {.letter = 'c', .name = "clean", .type = OPT_FLAG, AT(clean),
-     .help = "drop first what the archive will create", .group = "Restore"},
+     .help = "drop first what the archive will create"},
+    {.name = "if-exists", .type = OPT_FLAG, AT(if_exists), .help = "accepted: --clean drops only what exists"},
     {.name = "cascade", .type = OPT_FLAG, AT(cascade),
      .help = "with --clean: drop also what stands in the way, unless it holds rows"},
     {.name = "exact", .type = OPT_FLAG, AT(exact),
@@ -61,6 +65,10 @@ static const struct opt restore_table[] = {
      .help = "with --data-only: no triggers and foreign keys while loading"},
     {.name = "check", .type = OPT_FLAG, AT(check),
      .help = "compare the restored objects and rows with the archive's at the end"},
+    {.letter = 'l', .name = "list", .type = OPT_FLAG, AT(list),
+     .help = "print what would be restored as lines for --use-list, and end", .group = "List"},
+    {.letter = 'L', .name = "use-list", .type = OPT_TEXT, AT(use_list),
+     .argument = "FILE", .help = "restore only what the lines of this file name"},
     {.letter = 'f', .name = "file", .type = OPT_TEXT, AT(file),
      .argument = "FILE", .help = "write an SQL script to FILE or - instead of restoring", .group = "Script"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -82,6 +90,8 @@ static bool check_replacing(const struct restore_options *options, struct err *e
 
     if (options->file != NULL && (options->exact || options->cascade || options->dry_run || options->keep_going))
         return err_set(err, ERR_USAGE, "--exact, --cascade, --dry-run and --keep-going are not for --file");
+    if (options->if_exists && !options->clean)
+        return err_set(err, ERR_USAGE, "--if-exists is only for --clean");
     if (options->cascade && !options->clean)
         return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
     if (selection->with_dependencies && selection->tables.count + selection->schemas.count == 0) {
@@ -92,6 +102,8 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
         return err_hint(err, "choose schemas with --schema");
     }
+    if (options->exact && (selection->section_mask != 0 || options->use_list != NULL))
+        return err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --section and --use-list");
     if (options->spool != NULL && options->no_spool)
         return err_set(err, ERR_USAGE, "--spool and --no-spool exclude each other");
     if (options->json && !options->dry_run)
@@ -101,13 +113,27 @@ static bool check_replacing(const struct restore_options *options, struct err *e
     return true;
 }
 
+static bool check_format(const struct restore_options *options, struct err *err)
+{
+    bool plain;
+
+    if (!options_format(options->format, &plain, err))
+        return false;
+    if (!plain)
+        return true;
+    err_set(err, ERR_USAGE, "an SQL script is no archive");
+    return err_hint(err, "a script is run with psql");
+}
+
 static bool check_options(const struct restore_options *options, struct err *err)
 {
     const struct selection_options *selection = &options->selection;
 
+    if (!check_format(options, err))
+        return false;
     if (options->file != NULL && options->connection.dbname != NULL)
         return err_set(err, ERR_USAGE, "--file and --dbname exclude each other");
-    if (options->file == NULL && !options_names_database(&options->connection)) {
+    if (options->file == NULL && !options->list && !options_names_database(&options->connection)) {
         err_set(err, ERR_USAGE, "no database is named");
         return err_hint(err, "say where to restore with --dbname, or write a script with --file");
     }
@@ -326,10 +352,15 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         return false;
     filter_select(filter, toc);
 
-    bool good = filter_check_used(filter, err);
+    bool good =
+        filter_check_used(filter, err) && (options->use_list == NULL || pick_list_apply(options->use_list, toc, err));
     filter_free(filter);
     if (!good)
         return false;
+    if (options->list) {
+        pick_list_print(toc, options->archive);
+        return true;
+    }
     if (options->exact && !check_whole(toc, err))
         return false;
     if (options->file == NULL)
@@ -344,7 +375,7 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     struct store *store;
 
     options->clean = options->clean || options->exact;
-    if (!check_options(options, err))
+    if (!options_sections(&options->selection, err) || !check_options(options, err))
         return false;
     if (options->single_transaction)
         options->lanes = 1;
@@ -352,7 +383,7 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
         options->lanes = options_default_lanes();
 
     struct intake_options intake = {.archive = options->archive,
-                                    .prove = options->clean && options->file == NULL,
+                                    .prove = options->clean && options->file == NULL && !options->list,
                                     .folder = options->spool,
                                     .no_spool = options->no_spool || options->dry_run,
                                     .lanes = options->lanes,

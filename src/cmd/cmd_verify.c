@@ -190,7 +190,7 @@ static bool verify_run(int argc, char **argv, struct err *err)
     options_start_log("verify", &options.messages);
     if (count == 0)
         names[count++] = "-";
-    if (!check_options(&options, names, count, err)) {
+    if (!options_sections(&options.selection, err) || !check_options(&options, names, count, err)) {
         options_free_selection(&options.selection);
         free(names);
         return false;

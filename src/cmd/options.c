@@ -56,6 +56,41 @@ bool options_names_database(const struct connection_options *connection)
     return false;
 }
 
+static bool find_section(const char *name, enum section *section)
+{
+    static const char *const names[] = {
+        [SECTION_PRE_DATA] = "pre-data", [SECTION_DATA] = "data", [SECTION_POST_DATA] = "post-data"};
+
+    for (enum section i = SECTION_PRE_DATA; i <= SECTION_POST_DATA; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *section = i;
+            return true;
+        }
+    return false;
+}
+
+bool options_sections(struct selection_options *selection, struct err *err)
+{
+    const unsigned data = 1u << SECTION_DATA;
+
+    if (selection->sections.count > 0 && (selection->schema_only || selection->data_only))
+        return err_set(err, ERR_USAGE, "--section excludes --schema-only and --data-only");
+    for (size_t i = 0; i < selection->sections.count; i++) {
+        enum section section;
+
+        if (!find_section(selection->sections.values[i], &section)) {
+            err_set(err, ERR_USAGE, "there is no section \"%s\"", selection->sections.values[i]);
+            return err_hint(err, "the sections are pre-data, data and post-data");
+        }
+        selection->section_mask |= 1u << section;
+    }
+    if (selection->section_mask == 0)
+        return true;
+    selection->schema_only = !(selection->section_mask & data);
+    selection->data_only = selection->section_mask == data;
+    return true;
+}
+
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err)
 {
@@ -77,6 +112,7 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .exclude_data_count = selection->exclude_data.count,
         .schema_only = selection->schema_only,
         .data_only = selection->data_only,
+        .sections = selection->section_mask,
         .no_rights = selection->no_rights,
         .no_comments = selection->no_comments,
         .large_objects = selection->large_objects,
@@ -92,8 +128,8 @@ bool options_has_selection(const struct selection_options *selection)
     return selection->schemas.count + selection->exclude_schemas.count + selection->tables.count +
                    selection->exclude_tables.count + selection->exclude_data.count >
                0 ||
-           selection->schema_only || selection->data_only || selection->no_rights || selection->no_comments ||
-           selection->large_objects || selection->no_large_objects;
+           selection->section_mask != 0 || selection->schema_only || selection->data_only || selection->no_rights ||
+           selection->no_comments || selection->large_objects || selection->no_large_objects;
 }
 
 void options_free_selection(struct selection_options *selection)
@@ -103,6 +139,7 @@ void options_free_selection(struct selection_options *selection)
     opt_list_free(&selection->tables);
     opt_list_free(&selection->exclude_tables);
     opt_list_free(&selection->exclude_data);
+    opt_list_free(&selection->sections);
 }
 
 bool options_level(const char *text, int *level, struct err *err)
@@ -128,4 +165,23 @@ bool options_level(const char *text, int *level, struct err *err)
                        CODEC_LEVEL_MOST);
     *level = (int)value;
     return true;
+}
+
+bool options_format(const char *format, bool *plain, struct err *err)
+{
+    static const char *const archives[] = {"a", "archive", "c", "custom"};
+
+    *plain = false;
+    if (format == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++)
+        if (strcmp(format, archives[i]) == 0)
+            return true;
+    if (strcmp(format, "p") == 0 || strcmp(format, "plain") == 0) {
+        *plain = true;
+        return true;
+    }
+    err_set(err, ERR_USAGE, "there is no format \"%s\"", format);
+    return err_hint(err, "a pgsnap archive is one file, written and read in parallel (-j): "
+                         "it stands for -Fc, -Fd and -Ft; -Fp writes an SQL script");
 }

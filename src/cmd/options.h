@@ -35,7 +35,9 @@ struct connection_options {
 
 struct selection_options {
     struct opt_list schemas, exclude_schemas, tables, exclude_tables, exclude_data;
-    bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects;
+    struct opt_list sections; /* as they were given; options_sections makes the mask and the flags of them */
+    unsigned section_mask;
+    bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects, strict_names;
     bool with_dependencies; /* restore only */
 };
 
@@ -55,14 +57,24 @@ struct selection_options {
      .help = "no rows"}, \
     {.letter = 'a', .name = "data-only", .type = OPT_FLAG, .offset = offsetof(options, field.data_only), \
      .help = "only rows, sequence values and large objects"}, \
+    {.name = "no-data", .type = OPT_FLAG, .offset = offsetof(options, field.schema_only), \
+     .help = "the same as --schema-only"}, \
+    {.name = "no-schema", .type = OPT_FLAG, .offset = offsetof(options, field.data_only), \
+     .help = "the same as --data-only"}, \
+    {.name = "section", .type = OPT_LIST, .offset = offsetof(options, field.sections), \
+     .argument = "SECTION", .help = "only pre-data, data or post-data; may be repeated"}, \
     {.letter = 'b', .name = "large-objects", .type = OPT_FLAG, .offset = offsetof(options, field.large_objects), \
      .help = "large objects too, although -n, -t or -s is given"}, \
     {.letter = 'B', .name = "no-large-objects", .type = OPT_FLAG, .offset = offsetof(options, field.no_large_objects), \
      .help = "no large objects"}, \
     {.letter = 'x', .name = "no-privileges", .type = OPT_FLAG, .offset = offsetof(options, field.no_rights), \
      .help = "no GRANT and REVOKE"}, \
+    {.name = "no-acl", .type = OPT_FLAG, .offset = offsetof(options, field.no_rights), \
+     .help = "the same as --no-privileges"}, \
     {.name = "no-comments", .type = OPT_FLAG, .offset = offsetof(options, field.no_comments), \
-     .help = "no comments"}
+     .help = "no comments"}, \
+    {.name = "strict-names", .type = OPT_FLAG, .offset = offsetof(options, field.strict_names), \
+     .help = "accepted: a pattern for schemas or tables always has to match"}
 /* clang-format on */
 
 struct message_options {
@@ -92,6 +104,9 @@ void options_target(const struct connection_options *connection, struct conn_tar
 /* True when someone has named a database: libpq's own last resort is the user's name, at which nothing is to be aimed. */
 bool options_names_database(const struct connection_options *connection);
 
+/* Right after parsing: what --section means for the other choices. An unknown section is ERR_USAGE. */
+bool options_sections(struct selection_options *selection, struct err *err);
+
 /* Checks that the choices agree and compiles the patterns. database may be NULL. */
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err);
@@ -100,6 +115,9 @@ bool options_filter(const struct selection_options *selection, const char *datab
 bool options_has_selection(const struct selection_options *selection);
 
 void options_free_selection(struct selection_options *selection);
+
+/* What pg_dump's users write for the format, and whether it stands for an SQL script. */
+bool options_format(const char *format, bool *plain, struct err *err);
 
 /* "3", "zstd:3", "zstd", "none", "0" -> level. */
 bool options_level(const char *text, int *level, struct err *err);

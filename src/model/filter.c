@@ -118,9 +118,13 @@ bool filter_has_tables(const struct filter *filter)
     return filter->tables.count > 0;
 }
 
-bool filter_parts_schemas(const struct filter *filter)
+const char *filter_leaves_out(const struct filter *filter)
 {
-    return filter->options.tables_count > 0 || filter->options.exclude_tables_count > 0;
+    const struct filter_options *options = &filter->options;
+
+    if (options->tables_count > 0 || options->exclude_tables_count > 0)
+        return "tables";
+    return options->sections != 0 ? "sections" : NULL;
 }
 
 /* The server reserves the prefix for itself. */
@@ -254,6 +258,29 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
     return !rows_are_excluded(selection->filter, relation->schema, relation->name);
 }
 
+/* Rights and comments stand in the section of what they are about: they cannot be given before it is made. */
+static enum section section_of(const struct selection *selection, const struct entry *entry)
+{
+    enum section section = entry->section;
+
+    for (size_t i = 0; entry->stage == STAGE_RIGHTS && i < entry->needs_count; i++) {
+        const struct entry *about = entry_find(selection->toc, entry->needs[i]);
+
+        if (about != NULL && about->stage < STAGE_RIGHTS && about->section > section)
+            section = about->section;
+    }
+    return section;
+}
+
+static bool wants_section(const struct selection *selection, const struct entry *entry)
+{
+    unsigned sections = selection->filter->options.sections;
+
+    if (sections == 0 || is_large_object(entry))
+        return true;
+    return sections & 1u << section_of(selection, entry);
+}
+
 /* A large object cannot take rows before it is made, and nothing else makes it: it counts as data. */
 static bool wants_entry(const struct selection *selection, const struct entry *entry)
 {
@@ -266,7 +293,7 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
         return false;
     if (data && !wants_data_of(selection, entry))
         return false;
-    return !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
+    return wants_section(selection, entry) && !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
            !(options->no_comments && entry->flags & ENTRY_COMMENT);
 }
 

@@ -21,6 +21,7 @@ struct filter_options {
     const char *const *exclude_data; /* --exclude-table-data */
     size_t exclude_data_count;
     bool schema_only, data_only; /* -s -a */
+    unsigned sections;           /* --section: 1 << enum section for each; 0: all of them */
     bool no_rights;              /* -x */
     bool no_comments;
     bool no_large_objects;  /* -B */
@@ -36,8 +37,8 @@ void filter_free(struct filter *filter);
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
 bool filter_has_tables(const struct filter *filter); /* -t was given */
-/* -t or -T was given: a schema may come without some of its tables. */
-bool filter_parts_schemas(const struct filter *filter);
+/* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
+const char *filter_leaves_out(const struct filter *filter);
 /* These note which patterns have matched. */
 bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);

@@ -171,14 +171,17 @@ static bool read_catalog(struct extract *extract, struct err *err)
 
 bool extract_open_all(struct extract *extract, struct err *err)
 {
+    const char *left_out;
+
     if (!connect_lane(extract, 0, err) || !lock_all(extract, err))
         return false;
     extract->toc.arena = arena_new();
     if (!connect_lanes(extract, err) || !read_catalog(extract, err))
         return false;
     filter_select(extract->filter, &extract->toc);
-    if (filter_parts_schemas(extract->filter))
-        entry_add_fact(&extract->toc, "left_out", "tables");
+    left_out = filter_leaves_out(extract->filter);
+    if (left_out != NULL)
+        entry_add_fact(&extract->toc, "left_out", left_out);
     if (!rights_warn(extract->lanes[0].conn, extract->relations, err))
         return false;
     return rights_check_large_objects(extract->lanes[0].conn, &extract->toc, err);

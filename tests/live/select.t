@@ -92,6 +92,38 @@ exits 0 'restore -s, then -a' pgsnap restore -s -d rows "$work/all.pgsnap"
 exits 0 'restore -a in the order of foreign keys' pgsnap restore -a -d rows "$work/all.pgsnap"
 alike small rows 'restore -s and -a'
 
+new_db sections
+for section in pre-data data post-data; do
+    exits 0 "restore --section=$section" pgsnap restore -Fc -d sections --section=$section "$work/all.pgsnap"
+done
+alike small sections 'the three sections are the whole'
+new_db sections
+for section in pre-data data post-data; do
+    exits 0 "dump --section=$section" pgsnap dump -d small --section=$section -f "$work/$section.pgsnap"
+    exits 0 "restore of it" pgsnap restore -d sections "$work/$section.pgsnap"
+done
+alike small sections 'the three sections, dumped one by one, are the whole'
+exits 1 'restore --exact of a section' pgsnap restore -d sections --exact "$work/pre-data.pgsnap"
+like "$err" 'the dump left sections out' 'it would take the rest for something new'
+exits 2 'an unknown section' pgsnap dump -d small --section=post -f "$work/no.pgsnap"
+exits 2 '--section and -s' pgsnap dump -d small --section=data -s -f "$work/no.pgsnap"
+
+exits 0 'restore -l' pgsnap restore -l "$work/all.pgsnap"
+printf '%s\n' "$out" | grep -v -e 'INDEX store\.orders_customer ' -e 'COMMENT store\.' >"$work/lines"
+sed -i 's/^\([0-9]*; TABLE DATA store\.order_lines \)/; \1/' "$work/lines"
+picked 'restore -L' "$other,plain 1,store.customers 100,store.many 100,store.order_lines 0,store.orders 3000" -L "$work/lines"
+is "$(query picked "SELECT to_regclass('store.orders_customer'), to_regclass('store.orders_pkey'), obj_description('store.orders'::regclass)")" \
+    '|store.orders_pkey|' 'restore -L leaves out what is not listed'
+printf '99999; TABLE store.orders\n' >"$work/lines"
+exits 2 'restore -L with a wrong id' pgsnap restore -d picked -L "$work/lines" "$work/all.pgsnap"
+like "$err" 'line 1: the archive has no entry 99999' 'the message names the line'
+printf '\n; nothing\nTABLE\n' >"$work/lines"
+exits 2 'restore -L with a line without an id' pgsnap restore -d picked -L "$work/lines" "$work/all.pgsnap"
+like "$err" 'line 3: there is no id' 'the message names the line'
+exits 1 'restore -L without its file' pgsnap restore -d picked -L "$work/nowhere" "$work/all.pgsnap"
+exits 0 'restore --clean --if-exists --no-acl --no-owner' pgsnap restore -d sections --clean --if-exists --no-acl --no-owner "$work/all.pgsnap"
+exits 2 '--if-exists without --clean' pgsnap restore -d sections --if-exists "$work/all.pgsnap"
+
 exits 1 'dump -t that matches nothing' pgsnap dump -d small -t nowhere -f "$work/no.pgsnap"
 like "$err" 'nowhere' 'the message names the pattern'
 ok 'no file is left' test ! -e "$work/no.pgsnap"

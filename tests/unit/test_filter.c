@@ -36,6 +36,7 @@ enum { ENTRIES = sizeof entries / sizeof entries[0] };
 static uint32_t attach_needs[] = {7, 9};
 static uint32_t published_needs[] = {7, 18};
 static uint32_t comment_needs[] = {5};
+static uint32_t index_comment_needs[] = {7, 17};
 static uint32_t acl_needs[] = {6};
 
 static const struct toc toc = {.entries = entries, .count = ENTRIES};
@@ -53,12 +54,14 @@ static void setup(void)
 
         ck_assert_ptr_nonnull(kind);
         entries[i].stage = kind->stage;
+        entries[i].section = kind->section;
         entries[i].flags = kind->flags;
         entries[i].selected = true;
     }
     need(10, attach_needs, 2);
     need(19, published_needs, 2);
     need(20, comment_needs, 1);
+    need(21, index_comment_needs, 2);
     need(22, acl_needs, 1);
 }
 
@@ -138,6 +141,18 @@ START_TEST(schema_or_data)
 }
 END_TEST
 
+START_TEST(sections)
+{
+    enum { PRE = 1 << SECTION_PRE_DATA, DATA = 1 << SECTION_DATA, POST = 1 << SECTION_POST_DATA };
+
+    selects(&(struct filter_options){.sections = PRE, .schema_only = true}, "1 2 3 4 5 6 7 8 9 10 12 20 22");
+    selects(&(struct filter_options){.sections = DATA, .data_only = true}, "1 11 13 14 15 16 23");
+    selects(&(struct filter_options){.sections = POST, .schema_only = true}, "1 17 18 19 21");
+    selects(&(struct filter_options){.sections = PRE | DATA | POST},
+            "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23");
+}
+END_TEST
+
 START_TEST(large_objects)
 {
     selects(&(struct filter_options){.no_large_objects = true, .data_only = true}, "1 13 14 16 23");
@@ -210,5 +225,5 @@ START_TEST(bad_pattern)
 }
 END_TEST
 
-UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, large_objects,
+UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, sections, large_objects,
           rights_and_comments, names_are_asked_before_entries_exist, patterns_that_match_nothing_are_named, bad_pattern)
