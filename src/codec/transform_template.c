@@ -3,12 +3,17 @@
  * each field to the first slot, the second to the second. What is text and repeats is then stored once for the block;
  * what is left are numbers, as numbers. So dates, times, decimals, codes with a prefix and JSON need no code of their own.
  *
+ * Fields of a shape that was there before are recognised by shapes.c, many in a row. Here is what happens to the others:
+ * they are taken apart, and their shape becomes known.
+ *
  * A number is of fixed width where it begins with a zero or looks like a part of a date, time or fraction; else 01 and
  * 10 would make two shapes.
  */
 #include "codec/choices.h"
+#include "codec/digits.h"
 #include "codec/numbers.h"
 #include "codec/scan.h"
+#include "codec/shapes.h"
 #include "codec/template.h"
 #include "codec/transform_each.h"
 #include <string.h>
@@ -18,31 +23,18 @@ enum { FIELD_MOST = 2048, TEXT_MOST = 1 << 15 };
 struct shaper {
     struct transform_memory *memory;
     uint32_t rows;
-    unsigned slots;                                   /* in use */
-    char shape[2 * FIELD_MOST + 2 * TRANSFORM_SLACK]; /* of the field in hand */
+    unsigned slots;                       /* in use */
+    uint64_t *next[TRANSFORM_SLOTS_MOST]; /* where each slot's next number goes */
+    struct choices choices;               /* all shapes */
+    struct shapes shapes;                 /* those that are recognised */
+    /* of the field in hand */
+    char shape[2 * FIELD_MOST + 2 * TRANSFORM_SLACK];
     size_t length;
-    char last[2 * FIELD_MOST + 2 * TRANSFORM_SLACK]; /* the shape of the field before, and its number */
-    size_t last_length;
-    int last_number;
 };
 
 static inline bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-/* at: on a digit. The field's '\n' ends every run. */
-static inline size_t count_digits(const char *at)
-{
-    size_t count = 0;
-
-    for (;;) {
-        unsigned others = ~scan_digits(at + count) & 0xffff;
-
-        if (others)
-            return count + (size_t)__builtin_ctz(others);
-        count += SCAN_WIDTH;
-    }
 }
 
 static bool has_fixed_width(const char *field, const char *run, size_t digits)
@@ -56,29 +48,16 @@ static bool has_fixed_width(const char *field, const char *run, size_t digits)
     return run - field >= 2 && is_digit(run[-2]) && (run[-1] == '.' || run[-1] == ':' || run[-1] == '-');
 }
 
-static inline uint64_t number_of(const char *run, size_t digits)
-{
-    uint64_t number = 0;
-
-    for (; digits >= 4; digits -= 4, run += 4)
-        number = number * 10000 +
-                 (uint64_t)((run[0] - '0') * 1000 + (run[1] - '0') * 100 + (run[2] - '0') * 10 + (run[3] - '0'));
-    for (; digits > 0; digits--)
-        number = number * 10 + (uint64_t)(*run++ - '0');
-    return number;
-}
-
-static inline void add_number(struct shaper *shaper, unsigned slot, uint64_t number)
+static void add_number(struct shaper *shaper, unsigned slot, uint64_t number)
 {
     struct buf *values = &shaper->memory->slots[slot];
 
     if (slot == shaper->slots) {
         buf_reset(values);
-        buf_reserve(values, shaper->rows * sizeof number);
+        shaper->next[slot] = (uint64_t *)(void *)buf_reserve(values, shaper->rows * sizeof number);
         shaper->slots++;
     }
-    memcpy(values->data + values->used, &number, sizeof number);
-    values->used += sizeof number;
+    *shaper->next[slot]++ = number;
 }
 
 static inline void add_text(struct shaper *shaper, const char *text, size_t length)
@@ -131,7 +110,7 @@ static const char *take_field(struct shaper *shaper, const char *field)
         add_text(shaper, at, (size_t)(run - at));
         if (*run == '\n')
             return run;
-        digits = count_digits(run);
+        digits = digits_count(run);
         at = run + digits;
         if (at - field > FIELD_MOST)
             return NULL;
@@ -140,57 +119,73 @@ static const char *take_field(struct shaper *shaper, const char *field)
             continue;
         }
         add_mark(shaper, has_fixed_width(field, run, digits) ? digits : 0);
-        add_number(shaper, slot++, number_of(run, digits));
+        add_number(shaper, slot++, digits_number(run, digits));
     }
 }
 
-/* Neighbours often have the same shape. */
-static bool find_shape(struct shaper *shaper, struct choices *choices)
+/* The number of the shape in hand, which is recognised from now on; CHOICES_NONE: there are too many. */
+static int note_shape(struct shaper *shaper)
 {
-    if (shaper->length == shaper->last_length && scan_same(shaper->shape, shaper->last, shaper->length))
-        return true;
-    shaper->last_number = choices_find(choices, shaper->shape, shaper->length);
-    memcpy(shaper->last, shaper->shape, shaper->length);
-    shaper->last_length = shaper->length;
-    return shaper->last_number != CHOICES_NONE && choices->text->used <= TEXT_MOST;
+    struct choices *choices = &shaper->choices;
+    unsigned known = choices->count;
+    int number = choices_find(choices, shaper->shape, shaper->length);
+
+    if (choices->text->used > TEXT_MOST)
+        return CHOICES_NONE;
+    buf_reserve(choices->text, TRANSFORM_SLACK);
+    if (choices->count > known)
+        shapes_add(&shaper->shapes, choices->begins[number], shaper->length, (unsigned)number);
+    return number;
 }
 
-static bool take_fields(struct shaper *shaper, const struct column *column, struct choices *choices)
+static bool take_fields(struct shaper *shaper, const struct column *column)
 {
     unsigned char *index = (unsigned char *)buf_reserve(&shaper->memory->index, column->rows);
-    const char *at = column->text;
+    const char *at = column->text, *end = at + column->length;
+    uint32_t row = 0;
 
-    for (uint32_t row = 0; row < column->rows; row++) {
+    for (;;) {
+        int number;
+
+        row += shapes_take(&shaper->shapes, &at, end, column->rows - row, index + row, shaper->next);
+        if (row == column->rows)
+            return true;
         at = take_field(shaper, at);
-        if (!at || !find_shape(shaper, choices))
+        number = at ? note_shape(shaper) : CHOICES_NONE;
+        if (number == CHOICES_NONE)
             return false;
-        index[row] = (unsigned char)shaper->last_number;
+        index[row++] = (unsigned char)number;
         at++;
     }
-    return true;
+}
+
+static void put_slots(struct shaper *shaper, struct buf *out)
+{
+    for (unsigned slot = 0; slot < shaper->slots; slot++) {
+        const uint64_t *values = (const uint64_t *)(const void *)shaper->memory->slots[slot].data;
+
+        numbers_encode(values, (size_t)(shaper->next[slot] - values), out, &shaper->memory->cuts);
+    }
 }
 
 bool transform_template_encode(const struct column *column, struct transform_memory *memory, struct buf *out)
 {
     struct shaper shaper;
-    struct choices choices;
 
     shaper.memory = memory;
     shaper.rows = column->rows;
     shaper.slots = 0;
-    shaper.last_length = SIZE_MAX;
-    choices_begin(&choices, &memory->text);
+    choices_begin(&shaper.choices, &memory->text);
+    shapes_begin(&shaper.shapes, &memory->text);
     buf_reset(&memory->index);
-    if (!take_fields(&shaper, column, &choices))
+    if (!take_fields(&shaper, column))
         return false;
-    buf_add_u8(out, (uint8_t)(choices.count - 1));
+    buf_add_u8(out, (uint8_t)(shaper.choices.count - 1));
     buf_add(out, memory->text.data, memory->text.used);
     cuts_add(&memory->cuts, out->used);
-    if (choices.count > 1)
+    if (shaper.choices.count > 1)
         buf_add(out, memory->index.data, column->rows);
     cuts_add(&memory->cuts, out->used);
-    for (unsigned slot = 0; slot < shaper.slots; slot++)
-        numbers_encode((const uint64_t *)(const void *)memory->slots[slot].data,
-                       memory->slots[slot].used / sizeof(uint64_t), out, &memory->cuts);
+    put_slots(&shaper, out);
     return true;
 }

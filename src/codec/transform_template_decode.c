@@ -13,16 +13,8 @@
 
 enum { NUMBER_MOST = 20 }; /* digits of a 64-bit number */
 
-/* Some text and what follows it. */
-struct part {
-    const char *text;
-    uint32_t length;
-    int16_t width; /* PART_FREE, PART_LAST, or the width of the number */
-};
-enum { PART_FREE = 0, PART_LAST = -1 };
-
 struct shape {
-    struct part parts[TRANSFORM_SLOTS_MOST + 1];
+    struct template_part parts[TRANSFORM_SLOTS_MOST + 1];
     unsigned slots;
     uint32_t rows; /* that have it */
 };
@@ -37,31 +29,18 @@ struct filler {
 /* text: a shape that ends at `stop`. */
 static bool cut_shape(struct shape *shape, const char *text, const char *stop)
 {
-    struct part *part = shape->parts;
+    struct template_part *part = shape->parts;
 
     shape->slots = 0;
     shape->rows = 0;
-    part->text = text;
-    for (; text < stop; text++) {
-        bool free_width = *text == TEMPLATE_FREE;
-
-        if (!free_width && *text != TEMPLATE_WIDTH)
-            continue;
-        if (shape->slots == TRANSFORM_SLOTS_MOST)
+    for (;; part++) {
+        if (!template_cut(&text, stop, part))
             return false;
-        part->length = (uint32_t)(text - part->text);
-        part->width = PART_FREE;
-        if (!free_width) {
-            part->width = (int16_t)(++text < stop ? *text - TEMPLATE_WIDTH_ZERO : 0);
-            if (part->width < 1 || part->width > TEMPLATE_DIGITS_MOST)
-                return false;
-        }
-        shape->slots++;
-        (++part)->text = text + 1;
+        if (part->width == TEMPLATE_PART_LAST)
+            return true;
+        if (shape->slots++ == TRANSFORM_SLOTS_MOST)
+            return false;
     }
-    part->length = (uint32_t)(stop - part->text);
-    part->width = PART_LAST;
-    return true;
 }
 
 static bool take_shapes(struct bytes *in, struct filler *filler)
@@ -146,7 +125,7 @@ static inline char *put_number(char *out, uint64_t number, int width)
     char digits[NUMBER_MOST + SCAN_WIDTH];
     char *end = digits + NUMBER_MOST, *begin;
 
-    if (width == PART_FREE && number < 10) {
+    if (width == TEMPLATE_PART_FREE && number < 10) {
         *out = (char)('0' + number);
         return out + 1;
     }
@@ -154,10 +133,10 @@ static inline char *put_number(char *out, uint64_t number, int width)
         memcpy(out, two_digits + number * 2, 2);
         return out + 2;
     }
-    if (width != PART_FREE)
+    if (width != TEMPLATE_PART_FREE)
         memset(digits, '0', NUMBER_MOST);
     begin = put_digits(end, number);
-    if (width != PART_FREE) {
+    if (width != TEMPLATE_PART_FREE) {
         if (end - begin > width)
             return NULL;
         begin = end - width;
@@ -173,7 +152,7 @@ static bool fill_row(struct filler *filler, const struct shape *shape, struct tr
     char *out = target->next;
 
     for (unsigned slot = 0;; slot++) {
-        const struct part *part = &shape->parts[slot];
+        const struct template_part *part = &shape->parts[slot];
 
         if ((size_t)(target->end - out) < part->length)
             return false;
@@ -181,7 +160,7 @@ static bool fill_row(struct filler *filler, const struct shape *shape, struct tr
         if (part->length > SCAN_WIDTH)
             memcpy(out, part->text, part->length);
         out += part->length;
-        if (part->width == PART_LAST)
+        if (part->width == TEMPLATE_PART_LAST)
             break;
         out = put_number(out, *filler->next[slot]++, part->width);
         if (!out || out > target->end)
