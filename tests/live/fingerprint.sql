@@ -51,7 +51,8 @@ SELECT row_to_json(x) FROM (
 
 SELECT row_to_json(x) FROM (
     SELECT 'inherits' AS what, inhrelid::regclass AS child, inhparent::regclass AS parent,
-           to_jsonb(i) - '{inhrelid,inhparent}'::text[] AS row
+           rank() OVER (PARTITION BY inhrelid ORDER BY inhseqno) AS place, -- numbers may have gaps
+           to_jsonb(i) - '{inhrelid,inhparent,inhseqno}'::text[] AS row
     FROM pg_inherits i) x;
 
 SELECT row_to_json(x) FROM (

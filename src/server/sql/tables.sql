@@ -2,11 +2,17 @@
  * TABLE and FOREIGN TABLE.
  *
  * A partition is written as a plain table with all its columns and attached later (attach.sql). A child by INHERITS
- * repeats only the columns that are its own too. One that was there before it became a child may have its columns in
- * another order than INHERITS would make: it becomes a child afterwards here too. Defaults and check constraints that depend on nothing but the table
+ * repeats only the columns that are its own too. Defaults and check constraints that depend on nothing but the table
  * stand inside; the others are entries of their own (defaults.sql, checks.sql); what stands inside has an alias to the
  * table in relation_aliases.sql. These three must agree on "simple". A default may also use a sequence that the
  * table owns: SEQUENCE entries need no table.
+ *
+ * A child that was there before it became one, or before its parent got a column, may have its columns in another order
+ * than INHERITS would make; or its parents' defaults may contradict each other by now. Where all of it is its own, it
+ * becomes a child afterwards here too. But INHERIT makes everything the child's own. So what it has from its parents
+ * alone takes a detour: a helper, a table that is dropped again, has everything in the right order; the child is made
+ * from that, gets its true parents and leaves the helper. What comes from a true parent too then stays inherited, and
+ * the rest becomes the child's own.
  *
  * The column option pg_attver, which minor releases of November 2026 introduced, is the server's own: it sets it anew
  * whenever a column is made, and older releases refuse it.
@@ -30,22 +36,30 @@ WITH wanted AS MATERIALIZED (
 ), inherited AS ( -- what a child's column gets from its parents when it says nothing
     SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
            bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage,
-           min(i.inhseqno * 2000 + pa.attnum) AS place
+           min(i.inhseqno * 2000 + pa.attnum) AS place,
+           count(DISTINCT pg_get_expr(pad.adbin, pad.adrelid)) > 1 AS defaults_differ,
+           count(DISTINCT pa.attstorage) > 1
+           OR count(DISTINCT nullif(pa.attcompression, '')) > 1 -- >=14
+           AS storage_differs
     FROM wanted w
     JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
     JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum > 0 AND NOT pa.attisdropped
+    LEFT JOIN pg_catalog.pg_attrdef pad ON pad.adrelid = pa.attrelid AND pad.adnum = pa.attnum
     WHERE NOT w.relispartition
     GROUP BY i.inhrelid, pa.attname
-), late AS ( -- children whose columns are all their own, in an order that INHERITS would not make
-    SELECT c.attrelid
-    FROM (SELECT a.attrelid, i.place, a.attislocal AND a.attgenerated = '' AS own,
+), rearranged AS ( -- children that INHERITS would make with another order of columns, or not at all
+    SELECT c.attrelid,
+           bool_and(c.own) AND c.attrelid NOT IN (SELECT k.conrelid FROM pg_catalog.pg_constraint k
+                                                  WHERE k.contype IN ('c', 'n') AND NOT k.conislocal) AS by_itself
+    FROM (SELECT a.attrelid, a.attislocal AND (i.place IS NULL OR a.attgenerated = '') AS own,
+                 i.storage_differs OR i.defaults_differ AND NOT a.attislocal AS contradictory,
                  row_number() OVER (PARTITION BY a.attrelid ORDER BY i.place, a.attnum) AS made,
                  row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS here
           FROM parents p
           JOIN pg_catalog.pg_attribute a ON a.attrelid = p.inhrelid AND a.attnum > 0 AND NOT a.attisdropped
           LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname) c
     GROUP BY c.attrelid
-    HAVING bool_or(c.made <> c.here) AND bool_and(c.own OR c.place IS NULL)
+    HAVING bool_or(c.made <> c.here OR c.contradictory)
 ), identities AS (
     SELECT d.refobjid AS attrelid, d.refobjsubid AS attnum,
            format('AS IDENTITY (SEQUENCE NAME %I.%I START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s)',
@@ -88,12 +102,13 @@ WITH wanted AS MATERIALIZED (
 ), checks AS (
     SELECT k.conrelid,
            string_agg(format(E'    CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), E',\n'
-                      ORDER BY k.conname) AS list
+                      ORDER BY k.conname) FILTER (WHERE k.conislocal OR w.relispartition) AS list,
+           string_agg(format(E',\n    CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ''
+                      ORDER BY k.conname) FILTER (WHERE k.coninhcount > 0) AS inherited
     FROM wanted w
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
     LEFT JOIN entangled_checks e ON e.oid = k.oid
     WHERE e.oid IS NULL
-      AND (k.conislocal OR w.relispartition)
       AND (k.convalidated
            OR NOT k.conenforced -- >=18
           )
@@ -110,15 +125,22 @@ WITH wanted AS MATERIALIZED (
            CASE WHEN a.attcollation NOT IN (0, t.typcollation)
                 THEN format(' COLLATE %I.%I', cn.nspname, co.collname) ELSE '' END AS collation,
            CASE
-                WHEN a.attgenerated <> '' AND i.generated THEN '' -- <16
+                WHEN a.attgenerated <> '' AND (i.generated OR NOT r.by_itself) THEN '' -- <16
                 WHEN a.attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(ad.adbin, ad.adrelid))
                 WHEN a.attgenerated = 'v' THEN format(' GENERATED ALWAYS AS (%s) VIRTUAL', pg_get_expr(ad.adbin, ad.adrelid))
                 WHEN i.atthasdef AND (ad.oid IS NULL OR e.oid IS NOT NULL AND a.attislocal) THEN ' DEFAULT NULL'
                 WHEN e.oid IS NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, ad.adrelid)
            END AS default_clause,
            a.attgenerated <> '' AS generated,
+           i.atthasdef AND ad.oid IS NULL AS default_dropped,
+           CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(ad.adbin, ad.adrelid),
+                                                      CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
+           CASE WHEN a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
+                                              left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
+           CASE WHEN inn.oid IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
+           AS inherited_not_null,
            CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) THEN ' NOT NULL' END -- <18
-           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) THEN ' NOT NULL' -- >=18
+           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL THEN ' NOT NULL' -- >=18
                 WHEN nn.conname IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END -- >=18
            AS not_null_clause,
@@ -146,10 +168,14 @@ WITH wanted AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
     LEFT JOIN entangled_defaults e ON e.oid = ad.oid
     LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
+    LEFT JOIN rearranged r ON r.attrelid = a.attrelid
     LEFT JOIN identities id ON id.attrelid = a.attrelid AND id.attnum = a.attnum
     LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
                                          AND nn.conkey = ARRAY[a.attnum] AND nn.convalidated -- >=18
                                          AND (nn.conislocal OR w.relispartition) -- >=18
+    LEFT JOIN pg_catalog.pg_constraint inn ON inn.conrelid = a.attrelid AND inn.contype = 'n' -- >=18
+                                          AND inn.conkey = ARRAY[a.attnum] AND inn.convalidated -- >=18
+                                          AND inn.coninhcount > 0 -- >=18
 ), clauses AS (
     SELECT w.oid,
            string_agg(CASE WHEN w.reloftype = 0
@@ -158,8 +184,9 @@ WITH wanted AS MATERIALIZED (
                       || concat(c.default_clause, c.not_null_clause, c.identity_clause), E',\n' ORDER BY c.attnum)
            FILTER (WHERE c.own AND (w.reloftype = 0
                                     OR concat(c.default_clause, c.not_null_clause, c.identity_clause) <> '')) AS list,
-           string_agg(format('ALTER COLUMN %I SET%s', c.attname, c.default_clause), ', ' ORDER BY c.attnum)
-           FILTER (WHERE NOT c.own AND NOT c.generated AND c.default_clause IS NOT NULL) AS defaults,
+           string_agg(format(CASE WHEN c.default_dropped THEN 'ALTER COLUMN %I DROP DEFAULT' ELSE 'ALTER COLUMN %I SET%s' END,
+                             c.attname, c.default_clause), ', ' ORDER BY c.attnum)
+           FILTER (WHERE c.default_dropped OR NOT c.own AND NOT c.generated AND c.default_clause IS NOT NULL) AS defaults,
            string_agg(format('ALTER COLUMN %I SET NOT NULL', c.attname), ', ' ORDER BY c.attnum) -- <18
            string_agg(format('ADD CONSTRAINT %I NOT NULL %I%s', c.not_null_name, c.attname, -- >=18
                              CASE WHEN c.not_null_no_inherit THEN ' NO INHERIT' ELSE '' END), -- >=18
@@ -170,7 +197,9 @@ WITH wanted AS MATERIALIZED (
            string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
            string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
                        FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum)
-           FILTER (WHERE c.settings <> '{}') AS settings
+           FILTER (WHERE c.settings <> '{}') AS settings,
+           string_agg(concat(format('    %I %s', c.attname, c.type), c.collation, c.generation, c.inherited_not_null), E',\n'
+                      ORDER BY c.attnum) AS everything
     FROM wanted w
     JOIN columns c ON c.attrelid = w.oid
     GROUP BY w.oid
@@ -182,13 +211,14 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
        w.relname::text AS name,
        pg_get_userbyid(w.relowner)::text AS owner,
        concat(
+           CASE WHEN NOT r.by_itself THEN format(E'CREATE TABLE %s (\n%s%s\n);\n', r.helper, l.everything, k.inherited) END,
            'CREATE ',
            CASE WHEN w.relkind = 'f' THEN 'FOREIGN ' WHEN w.relpersistence = 'u' AND w.relkind = 'r' THEN 'UNLOGGED ' END,
            'TABLE ', w.qualified,
            CASE WHEN w.reloftype <> 0 THEN ' OF ' || format_type(w.reloftype, NULL) END,
            CASE WHEN concat(l.list, k.list) <> '' THEN E' (\n' || concat_ws(E',\n', l.list, k.list) || E'\n)'
                 WHEN w.reloftype = 0 THEN ' ()' END,
-           CASE WHEN late.attrelid IS NULL THEN ' INHERITS (' || p.list || ')' END,
+           ' INHERITS (' || CASE WHEN r.attrelid IS NULL THEN p.list WHEN NOT r.by_itself THEN r.helper END || ')',
            CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
            CASE WHEN w.relkind = 'p' OR am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
            ' WITH (' || nullif(concat_ws(', ',
@@ -206,14 +236,18 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.identities || ';',
            l.identity_persistence,
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.settings || ';',
-           CASE WHEN late.attrelid IS NOT NULL THEN p.afterwards END
+           CASE WHEN r.attrelid IS NOT NULL THEN p.afterwards END,
+           CASE WHEN NOT r.by_itself THEN format(E'\nALTER TABLE ONLY %s NO INHERIT %s;\nDROP TABLE %2$s;',
+                                                 w.qualified, r.helper) END
        ) AS create,
        format('DROP %s IF EXISTS %s;', CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, w.qualified) AS "drop"
 FROM wanted w
 LEFT JOIN clauses l ON l.oid = w.oid
 LEFT JOIN checks k ON k.conrelid = w.oid
 LEFT JOIN parents p ON p.inhrelid = w.oid
-LEFT JOIN late ON late.attrelid = w.oid
+LEFT JOIN (SELECT r.*, format('%I.%I', w.nspname, 'columns of ' || md5(w.relname)) AS helper
+           FROM rearranged r
+           JOIN wanted w ON w.oid = r.attrelid) r ON r.attrelid = w.oid
 LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
 LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace

@@ -18,3 +18,26 @@ CREATE INDEX ON family.child (name);
 CREATE TABLE family.generated_parent (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 CREATE TABLE family.generated_child () INHERITS (family.generated_parent);
 INSERT INTO family.generated_child (a) VALUES (4);
+-- the parents get columns when they have children already, so that those have the columns in an order of their own
+CREATE TABLE family."Grand Parent" (id int NOT NULL, name text COLLATE "C");
+CREATE TABLE family."In Law" (id int, dowry numeric(8,2));
+CREATE TABLE family.late (own text DEFAULT 'own' NOT NULL) INHERITS (family."Grand Parent");
+CREATE TABLE family.late_both (more int, CHECK (more > 0)) INHERITS (family.late, family."In Law");
+CREATE UNLOGGED TABLE family.late_unlogged () INHERITS (family."In Law");
+ALTER TABLE family."Grand Parent" ADD COLUMN "Late Column" varchar(20) NOT NULL DEFAULT 'late' CHECK ("Late Column" <> 'too late'),
+    ADD COLUMN doubled int GENERATED ALWAYS AS (id * 2) STORED, ADD CONSTRAINT "late check" CHECK (id < 1000);
+ALTER TABLE family."In Law" ADD COLUMN later int[] CHECK (later <> '{}') NO INHERIT, ADD COLUMN own text;
+ALTER TABLE family.late ADD COLUMN last date, ALTER COLUMN "Late Column" SET DEFAULT 'later';
+ALTER TABLE family.late_both ALTER COLUMN "Late Column" DROP DEFAULT, ALTER COLUMN later SET STATISTICS 7,
+    ALTER COLUMN later SET STORAGE EXTERNAL, ADD COLUMN tripled int GENERATED ALWAYS AS (id * 3) STORED, ADD COLUMN final int;
+ALTER TABLE family."In Law" ADD COLUMN final int CONSTRAINT "final check" CHECK (final <> 13);
+ALTER TABLE family.late_both ADD COLUMN serial int GENERATED ALWAYS AS IDENTITY;
+INSERT INTO family.late VALUES (1, 'n', 'o', 'l', DEFAULT, '2024-02-29');
+INSERT INTO family.late_both (id, name, own, more, dowry, "Late Column", later, final) VALUES (2, 'n', 'o', 3, 4.5, 'six', '{7,8}', 9);
+-- what the parents say of a column contradicts itself by now
+CREATE TABLE family.one (a varchar(5) DEFAULT 'one', b text);
+CREATE TABLE family.two (a varchar(5), b text);
+CREATE TABLE family.torn () INHERITS (family.one, family.two);
+ALTER TABLE ONLY family.two ALTER COLUMN a SET DEFAULT 'two', ALTER COLUMN b SET STORAGE EXTERNAL;
+CREATE TABLE family.torn_too () INHERITS (family.torn);
+ALTER TABLE family.torn_too ALTER COLUMN a DROP DEFAULT;
