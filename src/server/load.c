@@ -91,6 +91,9 @@ static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes,
         return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
     load->acts = true;
     start(load, toc, lanes);
+    /* Whoever has looked first (load_spare) has opened lane 0 without it. */
+    if (load->lanes[0].conn != NULL && !claim_database(load->lanes[0].conn, err))
+        return false;
     conn = look(load, err);
     if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
         return false;

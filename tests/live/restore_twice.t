@@ -38,6 +38,7 @@ for lanes in 1 4; do
     like "$err" 'another restore of database "target" is running: server process [0-9]+ of user "postgres", since ' 'says who is at work'
     is "$(printf '%s\n' "$err" | grep -c error)" 1 'in one sentence'
     exits 5 'also without -c' pgsnap restore -a -d target "$work/small.pgsnap"
+    exits 5 'nor for one that has looked before' pgsnap restore -t store.orders --with-dependencies -d target "$work/small.pgsnap"
     new_db other
     exits 0 'another database is free' pgsnap restore -j 2 -d other "$work/small.pgsnap"
     kill -TERM "$first"
