@@ -9,7 +9,7 @@
  * after those that it needs. The order depends on names and dependencies only, never on OIDs.
  *
  * A struct toc owns its entries and all their strings (one arena); it is made by a source's open and lives until the
- * source is closed. After open only the flags `selected` and `brought` (by the command) may change; while lanes
+ * source is closed. After open only the flags `selected` and `brought` and, by model/edit.h, what is marked may change; while lanes
  * run nobody writes to it.
  */
 #ifndef PGSNAP_ENTRY_H
@@ -47,22 +47,48 @@ enum entry_flags {
     ENTRY_LOCKS = 1 << 6     /* takes a lock that excludes others on every table that it needs (foreign key, attach) */
 };
 
+/* The texts of an entry that marks are in; values are in the archive. */
+enum mark_text { MARK_CREATE = 1, MARK_OWN = 2, MARK_DROP = 3, MARK_NAME = 4 };
+
+/* What a mark says of its piece of text; values are in the archive. Others may come from a newer pgsnap. */
+enum mark_kind {
+    MARK_ROLE = 1,          /* a role's name, quoted where it must be (not so in a name) */
+    MARK_TABLESPACE = 2,    /* a clause, which may be left out */
+    MARK_ACCESS_METHOD = 3, /* a clause that says how a table is stored, which may be left out */
+    MARK_COMPRESSION = 4,   /* statements about the compression of a column, which may be left out */
+    MARK_UNLOGGED = 5       /* the word that makes a table unlogged */
+};
+
+/*
+ * A piece of one of the entry's texts of which it is known what it means, so that it can be replaced (--role-map) or left out
+ * (--no-tablespaces) although nobody parses SQL. Said by the source's server, which wrote the text (server/sql/README).
+ */
+struct mark {
+    enum mark_text text;
+    unsigned kind;      /* enum mark_kind */
+    uint32_t at;        /* bytes from the text's start */
+    uint32_t length;    /* in bytes */
+    const char *object; /* the role, tablespace, ... unquoted */
+};
+
 struct entry {
     uint32_t id;      /* 1 .. toc->count; entries[id - 1] is this one */
     const char *kind; /* "TABLE", "INDEX", "TABLE DATA", ...: model/kind.h */
     enum stage stage;
     enum section section;
-    uint32_t flags;     /* enum entry_flags */
-    const char *schema; /* unquoted; NULL for what lives in no schema */
-    const char *name;   /* unquoted; unique within kind and schema: functions with their argument types, a table's
+    uint32_t flags;           /* enum entry_flags */
+    const char *schema;       /* unquoted; NULL for what lives in no schema */
+    const char *name;         /* unquoted; unique within kind and schema: functions with their argument types, a table's
                            parts as "table part" */
-    const char *owner;  /* role name, unquoted; NULL when it has none of its own */
-    const char *create; /* statements, each ended by ';' */
-    const char *own;    /* ALTER ... OWNER TO ...;  left out by -O */
-    const char *drop;   /* DROP ... IF EXISTS ...; for a view in a loop also what takes its body away */
-    const char *load;   /* ENTRY_ROWS: "COPY s.t (a, b) FROM stdin" without ';' */
-    const char *unload; /* "COPY s.t (a, b) TO stdout"; only from a live server, not in the archive */
-    const char *ranges; /* "SELECT a, b FROM ONLY s.t": may be read in parts by ctid; only from a live server */
+    const char *owner;        /* role name, unquoted; NULL when it has none of its own */
+    const char *create;       /* statements, each ended by ';' */
+    const char *own;          /* ALTER ... OWNER TO ...;  left out by -O */
+    const char *drop;         /* DROP ... IF EXISTS ...; for a view in a loop also what takes its body away */
+    const char *load;         /* ENTRY_ROWS: "COPY s.t (a, b) FROM stdin" without ';' */
+    const char *unload;       /* "COPY s.t (a, b) TO stdout"; only from a live server, not in the archive */
+    const char *ranges;       /* "SELECT a, b FROM ONLY s.t": may be read in parts by ctid; only from a live server */
+    const struct mark *marks; /* by text, then from its start on; none overlaps another */
+    size_t marks_count;
     uint32_t parent; /* id of the relation that it is a part of (index, trigger, its rows, owned sequence); 0: none */
     uint32_t *needs; /* ids that must exist first; sorted, unique */
     size_t needs_count;

@@ -1,9 +1,10 @@
 #include "archive/record.h"
+#include "archive/record_marks.h"
 #include "base/arena.h"
 #include "base/bytes.h"
 #include <string.h>
 
-enum field_type { FIELD_TEXT, FIELD_STAGE, FIELD_SECTION, FIELD_U32, FIELD_U64, FIELD_NEEDS };
+enum field_type { FIELD_TEXT, FIELD_STAGE, FIELD_SECTION, FIELD_U32, FIELD_U64, FIELD_NEEDS, FIELD_MARKS };
 
 struct field {
     unsigned char tag;
@@ -20,7 +21,7 @@ static const struct field fields[] = {
     {9, FIELD_TEXT, offsetof(struct entry, create)}, {10, FIELD_TEXT, offsetof(struct entry, own)},
     {11, FIELD_TEXT, offsetof(struct entry, drop)},  {12, FIELD_TEXT, offsetof(struct entry, load)},
     {13, FIELD_U32, offsetof(struct entry, parent)}, {14, FIELD_NEEDS, offsetof(struct entry, needs)},
-    {15, FIELD_U64, offsetof(struct entry, bytes)},
+    {15, FIELD_U64, offsetof(struct entry, bytes)},  {RECORD_SKIPPABLE | 1, FIELD_MARKS, offsetof(struct entry, marks)},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
@@ -56,6 +57,16 @@ static void add_needs(struct buf *out, unsigned char tag, const struct entry *en
         buf_add_u32(out, entry->needs[i]);
 }
 
+static void add_marks(struct buf *out, unsigned char tag, const struct entry *entry)
+{
+    struct buf value = {0};
+
+    record_marks_encode(entry, &value);
+    if (value.used > 0)
+        add_field(out, tag, value.data, value.used);
+    buf_free(&value);
+}
+
 static void add_text(struct buf *out, unsigned char tag, const char *text)
 {
     if (text && *text)
@@ -86,6 +97,9 @@ void record_encode(const struct entry *entry, struct buf *out)
             break;
         case FIELD_NEEDS:
             add_needs(out, field->tag, entry);
+            break;
+        case FIELD_MARKS:
+            add_marks(out, field->tag, entry);
             break;
         }
     }
@@ -139,6 +153,9 @@ static bool take_field(const struct field *field, struct bytes *value, struct ar
         break;
     case FIELD_NEEDS:
         good = take_needs(value, arena, entry);
+        break;
+    case FIELD_MARKS:
+        good = record_marks_decode(value, arena, entry);
         break;
     }
     return good && !value->failed && bytes_left(value) == 0;
@@ -212,5 +229,7 @@ const char *record_check(const struct entry *entry, uint32_t id, const struct en
         return "has rows but no way to load them";
     if (entry->parent == id)
         return "is a part of itself";
+    if (!record_marks_fit(entry))
+        return "has marks outside its texts";
     return check_needs(entry, id);
 }

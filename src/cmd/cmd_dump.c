@@ -52,6 +52,7 @@ static const struct opt dump_table[] = {
      .argument = "N", .help = "with --dir: keep at least the newest N archives", .minimum = 1, .maximum = 100000},
     OPTIONS_CONNECTION(struct dump_options, connection),
     OPTIONS_SELECTION(struct dump_options, selection),
+    OPTIONS_SUPPRESSION(struct dump_options, selection),
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),
      .argument = "TIME", .help = "fail when a table stays locked for so long", .group = "Snapshot"},
     {.name = "snapshot", .type = OPT_TEXT, AT(snapshot), .argument = "ID", .help = "use this exported snapshot"},
@@ -167,6 +168,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
     struct extract_options extract = {.lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                                       .by_entry = plain,
                                       .schema_only = options->selection.schema_only,
+                                      .edit = options_edit(&options->selection),
                                       .snapshot = options->snapshot,
                                       .serializable_deferrable = options->serializable_deferrable};
 

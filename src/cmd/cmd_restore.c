@@ -10,6 +10,7 @@
 #include "cmd/intake.h"
 #include "cmd/json_preview.h"
 #include "cmd/options.h"
+#include "cmd/pairs.h"
 #include "cmd/pick_list.h"
 #include "cmd/preview.h"
 #include "cmd/recheck.h"
@@ -28,6 +29,9 @@ struct restore_options {
     struct selection_options selection;
     struct message_options messages;
     const char *archive, *file, *restrict_key, *spool, *use_list, *format;
+    struct opt_list role_map;
+    struct pair *role_pairs; /* of role_map */
+    struct edit_role *roles; /* of role_pairs */
     unsigned lanes;
     bool list, cascade, exact, keep_going, dry_run, json, no_spool;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
@@ -61,6 +65,8 @@ static const struct opt restore_table[] = {
      .help = "stop at the first object that fails"},
     {.name = "keep-going", .type = OPT_FLAG, AT(keep_going), .help = "restore what can be restored, and tell what not"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
+    {.name = "role-map", .type = OPT_LIST, AT(role_map),
+     .argument = "OLD=NEW", .help = "what was OLD's is NEW's: owners, rights, policies"},
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
      .help = "with --data-only: no triggers and foreign keys while loading"},
     {.name = "check", .type = OPT_FLAG, AT(check),
@@ -75,6 +81,7 @@ static const struct opt restore_table[] = {
      .argument = "KEY", .help = "use this key for \\restrict, not one made at random"},
     OPTIONS_CONNECTION(struct restore_options, connection),
     OPTIONS_SELECTION(struct restore_options, selection),
+    OPTIONS_SUPPRESSION(struct restore_options, selection),
     {.name = "with-dependencies", .type = OPT_FLAG, AT(selection.with_dependencies),
      .help = "with -n, -t: also what they need, as far as it is not there"},
     OPTIONS_MESSAGES(struct restore_options, messages),
@@ -156,6 +163,10 @@ static bool check_options(const struct restore_options *options, struct err *err
         return err_set(err, ERR_USAGE,
                        "--jobs, --single-transaction, --exit-on-error and --disable-triggers "
                        "are not for --file");
+    if (options->file != NULL && options->role_map.count > 0) {
+        err_set(err, ERR_USAGE, "--role-map is not for --file: the target's server has to quote the names");
+        return err_hint(err, "restore with --dbname");
+    }
     if (options->file != NULL && options->check)
         return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
     if (options->restrict_key != NULL && options->file == NULL)
@@ -234,6 +245,7 @@ static bool check_restored(const struct restore_options *options, const struct t
                                   .archive = options->archive,
                                   .lanes = options->lanes,
                                   .no_owner = options->no_owner,
+                                  .roles_mapped = options->role_map.count > 0,
                                   .progress = !options->messages.quiet};
 
     return recheck_restored(toc, counts, &how, err);
@@ -251,7 +263,9 @@ static struct sink *open_server(const struct restore_options *options)
                                .exit_on_error = options->exit_on_error,
                                .disable_triggers = options->disable_triggers,
                                .data_only = options->selection.data_only,
-                               .with_dependencies = options->selection.with_dependencies};
+                               .with_dependencies = options->selection.with_dependencies,
+                               .roles = options->roles,
+                               .roles_count = options->role_map.count};
 
     options_target(&options->connection, &how.target);
     return load_new(&how);
@@ -310,11 +324,11 @@ static void tell_brought(const struct toc *toc)
     }
 }
 
-static bool restore_to_server(struct restore_options *options, struct source *source, const struct toc *toc,
-                              struct err *err)
+static bool restore_to_server(struct restore_options *options, struct source *source, struct toc *toc, struct err *err)
 {
     struct sink *sink = open_server(options);
-    bool good = !options->selection.with_dependencies || load_spare(sink, toc, err);
+    bool adapts = options->selection.with_dependencies || options->role_map.count > 0;
+    bool good = !adapts || load_adapt(sink, toc, err);
 
     if (good) {
         tell_brought(toc);
@@ -352,6 +366,9 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         return false;
     filter_select(filter, toc);
 
+    struct edit_options edit = options_edit(&options->selection);
+    edit_toc(toc, &edit);
+
     bool good =
         filter_check_used(filter, err) && (options->use_list == NULL || pick_list_apply(options->use_list, toc, err));
     filter_free(filter);
@@ -370,12 +387,27 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     return into_script(options, source, toc, err);
 }
 
+static bool parse_roles(struct restore_options *options, struct err *err)
+{
+    struct pair *pairs;
+
+    if (!pairs_parse(&options->role_map, "role-map", &pairs, err)) {
+        free(pairs);
+        return false;
+    }
+    options->roles = mem_calloc(options->role_map.count + 1, sizeof *options->roles);
+    for (size_t i = 0; i < options->role_map.count; i++)
+        options->roles[i] = (struct edit_role){.from = pairs[i].from, .to = pairs[i].to};
+    options->role_pairs = pairs;
+    return true;
+}
+
 static bool restore_parsed(struct restore_options *options, struct err *err)
 {
     struct store *store;
 
     options->clean = options->clean || options->exact;
-    if (!options_sections(&options->selection, err) || !check_options(options, err))
+    if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err))
         return false;
     if (options->single_transaction)
         options->lanes = 1;
@@ -410,6 +442,9 @@ static bool restore_run(int argc, char **argv, struct err *err)
         options_start_log("restore", &options.messages);
     good = good && restore_parsed(&options, err);
     options_free_selection(&options.selection);
+    opt_list_free(&options.role_map);
+    free(options.role_pairs);
+    free(options.roles);
     return good;
 }
 

@@ -118,9 +118,21 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .large_objects = selection->large_objects,
         .no_large_objects = selection->no_large_objects,
         .with_dependencies = selection->with_dependencies,
+        .no_policies = selection->no_policies,
+        .no_publications = selection->no_publications,
+        .no_subscriptions = selection->no_subscriptions,
+        .no_security_labels = selection->no_security_labels,
+        .no_unlogged_data = selection->no_unlogged_data,
         .database = database,
     };
     return filter_new(&options, filter, err);
+}
+
+struct edit_options options_edit(const struct selection_options *selection)
+{
+    return (struct edit_options){.no_tablespaces = selection->no_tablespaces,
+                                 .no_access_methods = selection->no_access_methods,
+                                 .no_compression = selection->no_compression};
 }
 
 bool options_has_selection(const struct selection_options *selection)

@@ -6,6 +6,7 @@
 #define PGSNAP_OPTIONS_H
 
 #include "base/opt.h"
+#include "model/edit.h"
 #include "model/filter.h"
 #include "pq/conn.h"
 #include <stddef.h>
@@ -39,6 +40,8 @@ struct selection_options {
     unsigned section_mask;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects, strict_names;
     bool with_dependencies; /* restore only */
+    bool no_policies, no_publications, no_subscriptions, no_security_labels, no_unlogged_data;
+    bool no_tablespaces, no_access_methods, no_compression;
 };
 
 /* clang-format off */
@@ -77,6 +80,26 @@ struct selection_options {
      .help = "accepted: a pattern for schemas or tables always has to match"}
 /* clang-format on */
 
+/* clang-format off */
+#define OPTIONS_SUPPRESSION(options, field) \
+    {.name = "no-tablespaces", .type = OPT_FLAG, .offset = offsetof(options, field.no_tablespaces), \
+     .help = "everything in the default tablespace"}, \
+    {.name = "no-table-access-method", .type = OPT_FLAG, .offset = offsetof(options, field.no_access_methods), \
+     .help = "tables by the default access method"}, \
+    {.name = "no-toast-compression", .type = OPT_FLAG, .offset = offsetof(options, field.no_compression), \
+     .help = "columns with the default compression"}, \
+    {.name = "no-policies", .type = OPT_FLAG, .offset = offsetof(options, field.no_policies), \
+     .help = "no row security and its policies"}, \
+    {.name = "no-publications", .type = OPT_FLAG, .offset = offsetof(options, field.no_publications), \
+     .help = "no publications"}, \
+    {.name = "no-subscriptions", .type = OPT_FLAG, .offset = offsetof(options, field.no_subscriptions), \
+     .help = "no subscriptions"}, \
+    {.name = "no-security-labels", .type = OPT_FLAG, .offset = offsetof(options, field.no_security_labels), \
+     .help = "no security labels"}, \
+    {.name = "no-unlogged-table-data", .type = OPT_FLAG, .offset = offsetof(options, field.no_unlogged_data), \
+     .help = "unlogged tables without their rows"}
+/* clang-format on */
+
 struct message_options {
     bool verbose, quiet, help;
 };
@@ -110,6 +133,9 @@ bool options_sections(struct selection_options *selection, struct err *err);
 /* Checks that the choices agree and compiles the patterns. database may be NULL. */
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err);
+
+/* What of the choice is done by changing texts. */
+struct edit_options options_edit(const struct selection_options *selection);
 
 /* Whether anything was said at all. */
 bool options_has_selection(const struct selection_options *selection);

@@ -59,7 +59,8 @@ bool recheck_restored(const struct toc *toc, const struct counts *counts, const 
                       struct err *err)
 {
     struct side archive = {.name = options->archive, .toc = toc, .counts = counts};
-    struct compare_options compare = {.no_owner = options->no_owner, .no_added = true};
+    struct compare_options compare = {
+        .no_owner = options->no_owner, .no_added = true, .roles_mapped = options->roles_mapped};
     struct selection_options all = {.schema_only = options->selection->schema_only};
     const struct selection_options *selection = options->selection->with_dependencies ? &all : options->selection;
     struct side_options how;

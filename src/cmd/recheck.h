@@ -15,6 +15,7 @@ struct recheck_options {
     const char *archive; /* its name, for messages */
     unsigned lanes;
     bool no_owner;
+    bool roles_mapped; /* --role-map */
     bool progress;
 };
 

@@ -142,6 +142,23 @@ char *compare_statements(const struct entry *entry, const struct compare_options
     return mem_printf("%s%s%s", create, *create != '\0' && *own != '\0' ? "\n" : "", own);
 }
 
+/* The server wrote them in the order of the names that they had. */
+static bool lists_roles(const struct entry *entry)
+{
+    const char *first = NULL;
+
+    for (size_t i = 0; i < entry->marks_count; i++) {
+        const struct mark *mark = &entry->marks[i];
+
+        if (mark->text != MARK_CREATE || mark->kind != MARK_ROLE)
+            continue;
+        if (first != NULL && strcmp(first, mark->object) != 0)
+            return true;
+        first = mark->object;
+    }
+    return false;
+}
+
 static bool same_statements(const struct entry *a, const struct entry *b, const struct compare_options *options)
 {
     char *one, *other;
@@ -149,6 +166,8 @@ static bool same_statements(const struct entry *a, const struct entry *b, const 
 
     if (!options->statements && !(a->flags & ENTRY_DATA))
         return options->no_owner || compare_text(a->owner, b->owner) == 0;
+    if (options->roles_mapped && lists_roles(a))
+        return true;
     one = compare_statements(a, options);
     other = compare_statements(b, options);
     same = wording_same(one, other);

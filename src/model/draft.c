@@ -33,17 +33,34 @@ uint32_t draft_add(struct draft *draft, const struct draft_item *item)
     return (uint32_t)draft->count++;
 }
 
+/* Those of the create text stand first. */
+static size_t count_create_marks(const struct entry *entry)
+{
+    size_t count = 0;
+
+    while (count < entry->marks_count && entry->marks[count].text == MARK_CREATE)
+        count++;
+    return count;
+}
+
 uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs)
 {
     struct draft_item *view = &draft->items[item];
-    struct entry body = {
-        .schema = view->entry.schema, .name = view->entry.name, .create = view->entry.create, .drop = view->shell};
+    size_t marks = count_create_marks(&view->entry);
+    struct entry body = {.schema = view->entry.schema,
+                         .name = view->entry.name,
+                         .create = view->entry.create,
+                         .drop = view->shell,
+                         .marks = view->entry.marks,
+                         .marks_count = marks};
     struct draft_item added = draft_item(&body, kind_find("VIEW BODY"));
     uint32_t index;
 
     added.parent = item;
     added.sub = view->sub;
     view->entry.create = view->shell;
+    view->entry.marks += marks;
+    view->entry.marks_count -= marks;
     view->shell = NULL;
     view->split = true;
     index = draft_add(draft, &added);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "model/closure.h"
 #include "model/kind.h"
+#include "model/mark.h"
 #include "model/pattern.h"
 
 #include <stdlib.h>
@@ -246,6 +247,28 @@ static bool wants_thing(const struct selection *selection, const struct entry *e
     return wants_by_name(selection->filter, entry);
 }
 
+/* What an option leaves out by kind. How to add one: a row, a field in filter_options. */
+static const struct {
+    size_t option; /* offset of a bool in filter_options */
+    const char *kind;
+} suppressions[] = {
+    {offsetof(struct filter_options, no_policies), "POLICY"},
+    {offsetof(struct filter_options, no_policies), "ROW SECURITY"},
+    {offsetof(struct filter_options, no_publications), "PUBLICATION"},
+    {offsetof(struct filter_options, no_publications), "PUBLICATION TABLE"},
+    {offsetof(struct filter_options, no_publications), "PUBLICATION SCHEMA"},
+    {offsetof(struct filter_options, no_subscriptions), "SUBSCRIPTION"},
+    {offsetof(struct filter_options, no_security_labels), "SECURITY LABEL"},
+};
+
+static bool is_suppressed(const struct filter_options *options, const char *kind)
+{
+    for (size_t i = 0; i < sizeof suppressions / sizeof suppressions[0]; i++)
+        if (*(const bool *)((const char *)options + suppressions[i].option) && strcmp(suppressions[i].kind, kind) == 0)
+            return true;
+    return false;
+}
+
 /* --exclude-table-data goes by the table's name: rows and refreshes are its parts. */
 static bool wants_data_of(const struct selection *selection, const struct entry *entry)
 {
@@ -255,6 +278,8 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
         return !selection->filter->options.schema_only;
     if (relation == NULL)
         relation = entry;
+    if (selection->filter->options.no_unlogged_data && mark_has(relation, MARK_UNLOGGED))
+        return false;
     return !rows_are_excluded(selection->filter, relation->schema, relation->name);
 }
 
@@ -293,7 +318,9 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
         return false;
     if (data && !wants_data_of(selection, entry))
         return false;
-    return wants_section(selection, entry) && !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
+    if (is_suppressed(options, entry->kind) || !wants_section(selection, entry))
+        return false;
+    return !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
            !(options->no_comments && entry->flags & ENTRY_COMMENT);
 }
 

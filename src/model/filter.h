@@ -24,6 +24,8 @@ struct filter_options {
     unsigned sections;           /* --section: 1 << enum section for each; 0: all of them */
     bool no_rights;              /* -x */
     bool no_comments;
+    bool no_policies, no_publications, no_subscriptions, no_security_labels;
+    bool no_unlogged_data;  /* no rows of unlogged tables */
     bool no_large_objects;  /* -B */
     bool large_objects;     /* -b: also when -n or -t is given */
     bool with_dependencies; /* what the chosen ones need is wanted too, unless -T or -N names it */

@@ -3,14 +3,17 @@
 #include "base/arena.h"
 #include "model/graph.h"
 #include "model/kind.h"
+#include "model/mark.h"
 #include "server/facts.h"
 #include "server/newer.h"
 #include "server/queries.h"
 #include "server/sql.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 /*
  * The catalog is read by one query per file of server/sql, however many objects there are (queries.c). Every row of a family
@@ -89,11 +92,12 @@ static const struct catalog_file {
 };
 
 enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
+enum { FENCE = 64, FENCE_RANDOM = 16 };
 
 /* The text that makes a role the owner of an object. */
 struct ownership {
     struct address address;
-    const char *own;
+    const char *own; /* with marks */
 };
 
 struct reading {
@@ -104,6 +108,8 @@ struct reading {
     const char *file;                        /* the one being read, for messages */
     const struct catalog_file *files[FILES]; /* those that are wanted */
     size_t files_count;
+    char fence[FENCE];      /* around marks */
+    struct mark_list marks; /* of the entry being read */
 };
 
 static const char *copy_text(const struct reading *reading, const struct rows *rows, size_t row, const char *column)
@@ -206,7 +212,27 @@ static bool add_needs(const struct reading *reading, const char *needs, struct e
     return true;
 }
 
-static bool add_node(const struct reading *reading, const struct rows *rows, size_t row, struct err *err)
+static bool take_marked(struct reading *reading, const struct rows *rows, size_t row, const char *column,
+                        enum mark_text text, const char **clean)
+{
+    return mark_take(reading->toc->arena, rows_get(rows, row, rows_column(rows, column)), reading->fence, text,
+                     &reading->marks, clean);
+}
+
+/* The texts that may have marks, in the order of enum mark_text. */
+static bool take_texts(struct reading *reading, const struct rows *rows, size_t row, const char *own,
+                       struct entry *entry, struct err *err)
+{
+    bool good = take_marked(reading, rows, row, "create", MARK_CREATE, &entry->create) &&
+                mark_take(reading->toc->arena, own, reading->fence, MARK_OWN, &reading->marks, &entry->own) &&
+                take_marked(reading, rows, row, "drop", MARK_DROP, &entry->drop) &&
+                take_marked(reading, rows, row, "name", MARK_NAME, &entry->name);
+
+    mark_give(reading->toc->arena, &reading->marks, entry);
+    return good || err_set(err, ERR_FAILED, "reading the catalog (%s.sql): marks that do not match", reading->file);
+}
+
+static bool add_node(struct reading *reading, const struct rows *rows, size_t row, struct err *err)
 {
     const char *kind_name = rows_get(rows, row, rows_column(rows, "kind"));
     const struct kind *kind = kind_name == NULL ? NULL : kind_find(kind_name);
@@ -216,16 +242,15 @@ static bool add_node(const struct reading *reading, const struct rows *rows, siz
                         .shell = copy_text(reading, rows, row, "shell")};
     struct entry *entry = &node.entry;
 
-    entry->name = copy_text(reading, rows, row, "name");
+    if (!take_texts(reading, rows, row, kind != NULL && kind->main ? find_own(reading, node.address) : NULL, entry,
+                    err))
+        return false;
     if (kind == NULL || node.address.class_oid == 0 || entry->name == NULL)
         return err_set(err, ERR_FAILED, "reading the catalog (%s.sql): a row without a known kind, class or name (%s)",
                        reading->file, kind_name == NULL ? "NULL" : kind_name);
     entry->kind = kind->name;
     entry->schema = copy_text(reading, rows, row, "schema");
     entry->owner = copy_text(reading, rows, row, "owner");
-    entry->create = copy_text(reading, rows, row, "create");
-    entry->own = kind->main ? find_own(reading, node.address) : NULL;
-    entry->drop = copy_text(reading, rows, row, "drop");
     entry->load = copy_text(reading, rows, row, "load");
     entry->unload = copy_text(reading, rows, row, "unload");
     entry->ranges = copy_text(reading, rows, row, "ranges");
@@ -302,16 +327,44 @@ static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting
                              ") AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";
 
-static bool prepare(struct conn *const *conns, size_t conns_count, struct err *err)
+/* In each run another one, so that no name in the database can hold it. */
+static bool make_fence(char fence[FENCE], struct err *err)
 {
-    for (size_t i = 0; i < conns_count; i++) {
-        struct rows *rows;
+    unsigned char bytes[FENCE_RANDOM];
+    char *at = stpcpy(fence, "~pgsnap:");
 
-        if (!query_rows(conns[i], set_up, 0, NULL, NULL, &rows, err))
-            return false;
-        rows_free(rows);
-    }
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return err_set(err, ERR_FAILED, "the system gives no random bytes");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        at += sprintf(at, "%02x", bytes[i]);
+    strcpy(at, "~");
     return true;
+}
+
+static bool prepare_one(struct conn *conn, const char *format, struct err *err)
+{
+    static const uint32_t types[] = {SQL_TEXT};
+    const char *const values[] = {format};
+    struct rows *rows;
+
+    if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
+        return false;
+    rows_free(rows);
+    if (!query_rows(conn, "SELECT pg_catalog.set_config('pgsnap.mark', $1, true)", 1, types, values, &rows, err))
+        return false;
+    rows_free(rows);
+    return true;
+}
+
+static bool prepare(struct reading *reading, struct conn *const *conns, size_t conns_count, struct err *err)
+{
+    bool good = make_fence(reading->fence, err);
+    char *format = mark_format(good ? reading->fence : "");
+
+    for (size_t i = 0; good && i < conns_count; i++)
+        good = prepare_one(conns[i], format, err);
+    free(format);
+    return good;
 }
 
 bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
@@ -319,7 +372,7 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
 {
     struct reading reading = {.toc = toc, .graph = graph_new()};
     bool quotes = false;
-    bool ok = prepare(conns, conns_count, err) && newer_prepare(conns, conns_count, &quotes, err) &&
+    bool ok = prepare(&reading, conns, conns_count, err) && newer_prepare(conns, conns_count, &quotes, err) &&
               facts_read(conns[0], toc, err) && read_files(&reading, conns, conns_count, scope, err) &&
               newer_finish(conns, conns_count, quotes, err) && graph_order(reading.graph, toc, err);
 

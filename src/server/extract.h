@@ -8,6 +8,7 @@
 #ifndef PGSNAP_EXTRACT_H
 #define PGSNAP_EXTRACT_H
 
+#include "model/edit.h"
 #include "model/filter.h"
 #include "pq/conn.h"
 #include <pgsnap/ends.h>
@@ -17,6 +18,7 @@ struct extract_options {
     unsigned lock_wait_timeout; /* milliseconds; 0: wait for ever */
     bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
     bool schema_only;           /* no rows will be asked for */
+    struct edit_options edit;   /* clauses that are left out */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */
     bool serializable_deferrable;
     bool may_match_nothing; /* a pattern that matches nothing is no error: the caller asks filter_check_used */

@@ -179,6 +179,7 @@ bool extract_open_all(struct extract *extract, struct err *err)
     if (!connect_lanes(extract, err) || !read_catalog(extract, err))
         return false;
     filter_select(extract->filter, &extract->toc);
+    edit_toc(&extract->toc, &extract->options.edit);
     left_out = filter_leaves_out(extract->filter);
     if (left_out != NULL)
         entry_add_fact(&extract->toc, "left_out", left_out);

@@ -2,6 +2,7 @@
  * A live database as a sink. The work is in the load_*.c files:
  *
  *   load_session    the lanes' connections, cancellation
+ *   load_adapt      what is made of the entries for this target
  *   load_intent     what is going to be done, found out before anything is changed
  *   load_preflight  what the server lacks or does not allow
  *   load_clean      drops, and the transaction on lane 0
@@ -13,11 +14,11 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "model/closure.h"
 #include "pq/copy.h"
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/claim.h"
+#include "server/load_adapt.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
@@ -54,16 +55,21 @@ static void make_lanes(struct load *load, unsigned lanes)
 }
 
 /* The connection that is looked at, and later creates the database or is lane 0's; NULL and err. */
+static struct conn *connect_first(struct load *load, struct err *err)
+{
+    if (!load->options.create)
+        return load_session_lane(load, 0, err);
+    if (entry_fact(load->toc, "database") == NULL) {
+        err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
+        return NULL;
+    }
+    return load->maintenance != NULL || load_session_maintenance(load, err) ? load->maintenance : NULL;
+}
+
 static struct conn *look(struct load *load, struct err *err)
 {
-    struct conn *conn = NULL;
+    struct conn *conn = connect_first(load, err);
 
-    if (!load->options.create)
-        conn = load_session_lane(load, 0, err);
-    else if (entry_fact(load->toc, "database") == NULL)
-        err_set(err, ERR_FAILED, "the archive does not say which database to create (-C)");
-    else if (load_session_maintenance(load, err))
-        conn = load->maintenance;
     if (conn != NULL && load->options.clean && !load->options.create)
         load_clean_mention(conn);
     return conn != NULL && load_intent_make(load, conn, err) ? conn : NULL;
@@ -82,6 +88,14 @@ static void start(struct load *load, const struct toc *toc, unsigned lanes)
     make_lanes(load, lanes);
 }
 
+/* Whoever has looked first (load_adapt) has opened the connection without a claim. */
+static bool claim_late(struct load *load, struct err *err)
+{
+    if (load->lanes[0].conn != NULL)
+        return claim_database(load->lanes[0].conn, err);
+    return load->maintenance == NULL || claim_name(load->maintenance, entry_fact(load->toc, "database"), err);
+}
+
 static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
 {
     struct load *load = load_of(sink);
@@ -91,8 +105,7 @@ static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes,
         return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
     load->acts = true;
     start(load, toc, lanes);
-    /* Whoever has looked first (load_spare) has opened lane 0 without it. */
-    if (load->lanes[0].conn != NULL && !claim_database(load->lanes[0].conn, err))
+    if (!claim_late(load, err))
         return false;
     conn = look(load, err);
     if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
@@ -111,23 +124,15 @@ bool load_look(struct sink *sink, const struct toc *toc, struct err *err)
     return look(load, err) != NULL;
 }
 
-bool load_spare(struct sink *sink, const struct toc *toc, struct err *err)
+bool load_adapt(struct sink *sink, struct toc *toc, struct err *err)
 {
     struct load *load = load_of(sink);
     struct conn *conn;
-    uint32_t *there;
 
-    if (load->options.create)
-        return true;
     load->toc = toc;
     make_lanes(load, 1);
-    conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !load_intent_read(load, conn, err))
-        return false;
-    there = replacement_match(toc, &load->standing);
-    closure_spare(toc, there);
-    free(there);
-    return true;
+    conn = connect_first(load, err);
+    return conn != NULL && load_adapt_entries(load, toc, conn, err);
 }
 
 const struct intent *load_intent(const struct sink *sink)

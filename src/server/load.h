@@ -10,6 +10,7 @@
 #ifndef PGSNAP_LOAD_H
 #define PGSNAP_LOAD_H
 
+#include "model/edit.h"
 #include "pq/conn.h"
 #include <pgsnap/ends.h>
 
@@ -25,16 +26,18 @@ struct load_options {
     bool exit_on_error;      /* -e */
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
-    bool with_dependencies; /* what was needed has been brought (load_spare) */
+    bool with_dependencies;  /* what was needed has been brought */
+    struct edit_role *roles; /* --role-map; `quoted` and `used` are filled by load_adapt */
+    size_t roles_count;
 };
 
 struct sink *load_new(const struct load_options *options);
 
 /*
- * With entries that were only brought (entry.h), before anything else looks at what is selected: clears `selected` of those
- * that the target has already. Changes nothing there.
+ * Before anything else looks at the entries: --role-map, and what --with-dependencies brought but the target has already is
+ * not selected any more. Changes nothing in the target.
  */
-bool load_spare(struct sink *sink, const struct toc *toc, struct err *err);
+bool load_adapt(struct sink *sink, struct toc *toc, struct err *err);
 
 /*
  * Looks at the target and tells what begin and all that follows would do: for --dry-run, in the place of a relay. Changes

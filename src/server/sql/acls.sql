@@ -100,7 +100,9 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
     ) x
     GROUP BY w.class, w.oid, w.sub, x.grantee, x.privilege_type
 ), differences AS (
-    SELECT r.class, r.oid, r.sub, CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END AS grantee,
+    SELECT r.class, r.oid, r.sub, CASE r.grantee WHEN 0 THEN 'PUBLIC'
+                           ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(r.grantee),
+                                       quote_ident(pg_get_userbyid(r.grantee))) END AS grantee,
            v.verb, r.privilege, r.grantable
     FROM rights r
     CROSS JOIN LATERAL (
@@ -126,11 +128,14 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
     JOIN wanted w USING (class, oid, sub)
     GROUP BY w.class, w.entry, w.sub, l.verb, l.grantee, l.grantable, l.privileges, w.keyword
 ), granted_by_others AS (
-    SELECT w.class, w.entry, w.sub, w.oid, a.place, a.privilege_type, r.rolname AS grantor,
+    SELECT w.class, w.entry, w.sub, w.oid, a.place, a.privilege_type,
+           format(current_setting('pgsnap.mark'), 'role', r.rolname, quote_ident(r.rolname)) AS grantor,
            format('GRANT %s ON %s %s TO %s%s;', concat(a.privilege_type, ' (' || quote_ident(w.attname) || ')'), w.keyword,
                   CASE WHEN w.namespace IS NULL OR w.keyword = 'SCHEMA' THEN w.quoted
                        ELSE format('%I.%s', w.nspname, w.quoted) END,
-                  CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+                  CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                 ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(a.grantee),
+                                             quote_ident(pg_get_userbyid(a.grantee))) END,
                   CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END) AS text
     FROM wanted w
     CROSS JOIN LATERAL aclexplode(w.acl) WITH ORDINALITY
@@ -142,11 +147,10 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
                             = (a.grantor, a.grantee, a.privilege_type, a.is_grantable))
 ), entries AS (
     SELECT g.class, g.entry, 1 AS sub, -- the role is put back as it was: RESET ROLE would forget a SET ROLE before
-           string_agg(format('DO %L;', format(E'\nDECLARE\n    before pg_catalog.text := pg_catalog.current_setting(%L);'
-                                              '\nBEGIN\n    PERFORM pg_catalog.set_config(%L, %L, true);\n    %s'
-                                              '\n    PERFORM pg_catalog.set_config(%L, before, true);\nEND\n',
-                                              'role', 'role', g.grantor, g.text, 'role')),
-                      E'\n' ORDER BY g.sub, g.oid, g.place, g.privilege_type) AS create
+           concat('SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);',
+                  string_agg(format(E'\nSET ROLE %s;\n%s\nSELECT pg_catalog.set_config(''role'', '
+                                    'pg_catalog.current_setting(''pgsnap.role''), false);', g.grantor, g.text), ''
+                             ORDER BY g.sub, g.oid, g.place, g.privilege_type)) AS create
     FROM granted_by_others g
     GROUP BY g.class, g.entry
     UNION ALL

@@ -20,7 +20,9 @@ WITH RECURSIVE constraints AS MATERIALIZED (
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
                SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                FROM pg_options_to_table(ic.reloptions) WITH ORDINALITY o) || ')' END AS options,
-           ' USING INDEX TABLESPACE ' || quote_ident(ts.spcname) AS tablespace,
+           CASE WHEN ts.oid IS NOT NULL
+                THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
+                            ' USING INDEX TABLESPACE ' || quote_ident(ts.spcname)) END AS tablespace,
            concat(CASE WHEN ts.oid IS NOT NULL THEN ' WHERE (' || pg_get_expr(i.indpred, i.indrelid) || ')' END,
                   CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,
                   CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) AS ending

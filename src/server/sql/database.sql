@@ -9,7 +9,9 @@ WITH wanted AS MATERIALIZED (
 ), settings AS (
     SELECT coalesce(r.rolname::text, '') AS role, name, value,
            CASE WHEN r.oid IS NULL THEN format('ALTER DATABASE %s', w.quoted)
-                ELSE format('ALTER ROLE %I IN DATABASE %s', r.rolname, w.quoted) END
+                ELSE format('ALTER ROLE %s IN DATABASE %s',
+                            format(current_setting('pgsnap.mark'), 'role', r.rolname, quote_ident(r.rolname)),
+                            w.quoted) END
            || format(' SET %I TO ', s.name)
            || CASE WHEN lower(s.name) IN ('local_preload_libraries', 'search_path', 'session_preload_libraries',
                                           'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories')
@@ -25,7 +27,9 @@ WITH wanted AS MATERIALIZED (
                         FROM unnest(c.setconfig) AS u) s
     WHERE c.setrole = 0 OR r.oid IS NOT NULL
 ), rights AS ( -- acls.sql explains
-    SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee,
+    SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC'
+                          ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(x.grantee),
+                                      quote_ident(pg_get_userbyid(x.grantee))) END AS grantee,
            x.privilege_type AS privilege, bool_or(x.current) AS wanted, bool_or(x.current AND x.is_grantable) AS grantable,
            bool_or(NOT x.current) AS initially
     FROM wanted w
@@ -75,7 +79,9 @@ SELECT 'DATABASE' AS kind,
               CASE w.datlocprovider WHEN 'i' THEN format(' ICU_LOCALE = %L', w.datlocale) -- >=17
                                     WHEN 'b' THEN format(' BUILTIN_LOCALE = %L', w.datlocale) END, -- >=17
               ' ICU_RULES = ' || quote_literal(w.daticurules), -- >=16
-              CASE WHEN w.spcname <> 'pg_default' THEN format(' TABLESPACE = %I', w.spcname) END,
+              CASE WHEN w.spcname <> 'pg_default'
+                   THEN format(current_setting('pgsnap.mark'), 'tablespace', w.spcname,
+                               format(' TABLESPACE = %I', w.spcname)) END,
               ';') AS create,
        format('DROP DATABASE IF EXISTS %s;', w.quoted) AS "drop"
 FROM wanted w

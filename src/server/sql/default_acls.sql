@@ -1,11 +1,14 @@
 /*
  * DEFAULT ACL. Those of a role for all schemas replace the built-in defaults and are said relative to them; those for one
- * schema only ever add.
+ * schema only ever add. The drop has no marks (server/sql/README), because it is a literal.
  */
 WITH wanted AS MATERIALIZED (
     SELECT d.oid, n.nspname, d.defaclobjtype AS type, d.defaclacl AS acl, d.defaclrole,
-           format('ALTER DEFAULT PRIVILEGES FOR ROLE %I', pg_get_userbyid(d.defaclrole))
-           || coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS start,
+           'ALTER DEFAULT PRIVILEGES FOR ROLE ' AS start,
+           quote_ident(pg_get_userbyid(d.defaclrole)) AS quoted,
+           format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(d.defaclrole),
+                  quote_ident(pg_get_userbyid(d.defaclrole))) AS marked,
+           coalesce(' IN SCHEMA ' || quote_ident(n.nspname), '') AS place,
            CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
                                 WHEN 'n' THEN 'SCHEMAS' WHEN 'L' THEN 'LARGE OBJECTS' END AS keyword,
            CASE WHEN d.defaclnamespace = 0
@@ -25,26 +28,30 @@ WITH wanted AS MATERIALIZED (
     GROUP BY w.oid, x.grantee, x.privilege_type
 ), differences AS (
     SELECT r.oid, CASE r.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r.grantee)) END AS grantee,
+           CASE r.grantee WHEN 0 THEN 'PUBLIC'
+                          ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(r.grantee),
+                                      quote_ident(pg_get_userbyid(r.grantee))) END AS marked_grantee,
            CASE WHEN r.wanted THEN 'GRANT' ELSE 'REVOKE' END AS verb, r.privilege, r.grantable
     FROM rights r
     WHERE r.wanted <> r.initially OR r.grantable
 ), statements AS (
     SELECT w.oid, d.verb, d.grantee,
-           concat(w.start, CASE d.verb WHEN 'GRANT' THEN ' REVOKE ' ELSE ' GRANT ' END,
+           concat(w.start, w.quoted, w.place, CASE d.verb WHEN 'GRANT' THEN ' REVOKE ' ELSE ' GRANT ' END,
                   string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
                   CASE d.verb WHEN 'GRANT' THEN ' FROM ' ELSE ' TO ' END, d.grantee, ';') AS inverse,
-           concat(w.start, ' ', d.verb, ' ', string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
-                  CASE d.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, d.grantee,
+           concat(w.start, w.marked, w.place, ' ', d.verb, ' ', string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
+                  CASE d.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, d.marked_grantee,
                   CASE WHEN d.verb = 'GRANT' AND d.grantable THEN ' WITH GRANT OPTION' END, ';') AS text
     FROM differences d
     JOIN wanted w USING (oid)
-    GROUP BY w.oid, w.start, w.keyword, d.verb, d.grantee, d.grantable
+    GROUP BY w.oid, w.start, w.quoted, w.marked, w.place, w.keyword, d.verb, d.grantee, d.marked_grantee, d.grantable
 )
 SELECT 'DEFAULT ACL' AS kind,
        'pg_catalog.pg_default_acl'::regclass::oid AS class,
        w.oid,
        w.nspname::text AS schema,
-       concat(w.keyword, ' of ', pg_get_userbyid(w.defaclrole)) AS name,
+       concat(w.keyword, ' of ', format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(w.defaclrole),
+                                        pg_get_userbyid(w.defaclrole))) AS name,
        s.create,
        format('DO %L;', format('BEGIN %s EXCEPTION WHEN undefined_object OR invalid_schema_name OR insufficient_privilege '
                                'THEN NULL; END', s.inverse)) AS "drop"

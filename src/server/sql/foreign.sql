@@ -22,11 +22,17 @@ WITH objects AS (
     JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
     UNION ALL
     SELECT 'USER MAPPING', 'pg_catalog.pg_user_mapping'::regclass, u.umid,
-           format('%s SERVER %s', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE u.usename END, u.srvname), NULL, u.umoptions,
-           format('USER MAPPING FOR %s SERVER %I', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END,
+           format('%s SERVER %s', CASE u.umuser WHEN 0 THEN 'PUBLIC'
+                                                ELSE format(current_setting('pgsnap.mark'), 'role', u.usename, u.usename) END,
+                  u.srvname), NULL, u.umoptions,
+           format('USER MAPPING FOR %s SERVER %I',
+                  CASE u.umuser WHEN 0 THEN 'PUBLIC'
+                                ELSE format(current_setting('pgsnap.mark'), 'role', u.usename, quote_ident(u.usename)) END,
                   u.srvname),
            format('USER MAPPING IF EXISTS FOR %s SERVER %I',
-                  CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END, u.srvname)
+                  CASE u.umuser WHEN 0 THEN 'PUBLIC'
+                                ELSE format(current_setting('pgsnap.mark'), 'role', u.usename, quote_ident(u.usename)) END,
+                  u.srvname)
     FROM pg_catalog.pg_user_mappings u
     JOIN pg_catalog.pg_foreign_server s ON s.oid = u.srvid
     WHERE u.umoptions IS NOT NULL

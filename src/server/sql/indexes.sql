@@ -37,7 +37,8 @@ SELECT 'INDEX' AS kind,
        w.relation AS parent,
        concat(CASE WHEN ts.oid IS NULL THEN d.definition
                    ELSE left(d.definition, length(d.definition) - length(d.ending))
-                        || ' TABLESPACE ' || quote_ident(ts.spcname) || d.ending END, ';',
+                        || format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
+                                  ' TABLESPACE ' || quote_ident(ts.spcname)) || d.ending END, ';',
               E'\nALTER INDEX ' || w.qualified || ' ' || s.list || ';') AS create,
        CASE WHEN i.inhrelid IS NULL THEN format('DROP INDEX IF EXISTS %s;', w.qualified) END AS "drop",
        NULL AS needs

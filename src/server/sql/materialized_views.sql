@@ -18,7 +18,6 @@ WITH RECURSIVE wanted AS MATERIALIZED (
         CASE WHEN a.attstorage <> t.typstorage THEN
              'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
                                                  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
-        CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, -- >=14
         CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
         'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                     FROM pg_options_to_table(a.attoptions) WITH ORDINALITY o
@@ -26,6 +25,15 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     ]) WITH ORDINALITY AS s (setting, number)
     WHERE s.setting IS NOT NULL
     GROUP BY a.attrelid
+), compressions AS ( -- >=14
+    SELECT w.oid, -- >=14
+           format(current_setting('pgsnap.mark'), 'compression', '', -- >=14
+                  string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', w.qualified, a.attname, -- >=14
+                                    CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END), '' -- >=14
+                             ORDER BY a.attnum)) AS list -- >=14
+    FROM wanted w -- >=14
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND a.attcompression IN ('p', 'l') -- >=14
+    GROUP BY w.oid -- >=14
 ), reads AS MATERIALIZED ( -- what views of both sorts read
     SELECT DISTINCT r.ev_class AS reader, c.oid, c.relkind, c.relispopulated
     FROM pg_catalog.pg_rewrite r
@@ -57,19 +65,26 @@ SELECT 'MATERIALIZED VIEW' AS kind,
        0::oid AS parent,
        pg_get_userbyid(w.relowner)::text AS owner,
        concat('CREATE MATERIALIZED VIEW ', w.qualified,
-              CASE WHEN am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
+              CASE WHEN am.amname <> 'heap'
+                   THEN format(current_setting('pgsnap.mark'), 'access method', am.amname,
+                               ' USING ' || quote_ident(am.amname)) END,
               ' WITH (' || nullif(concat_ws(', ',
                   (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                    FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o),
                   (SELECT string_agg(format('toast.%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                    FROM pg_options_to_table(toast.reloptions) WITH ORDINALITY o)), '') || ')',
-              ' TABLESPACE ' || quote_ident(ts.spcname),
+              CASE WHEN ts.oid IS NOT NULL
+                   THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
+                               ' TABLESPACE ' || quote_ident(ts.spcname)) END,
               E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), E'\nWITH NO DATA;',
-              E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';') AS create,
+              E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';',
+              z.list, -- >=14
+              '') AS create,
        format('DROP MATERIALIZED VIEW IF EXISTS %s;', w.qualified) AS "drop",
        NULL AS needs
 FROM wanted w
 LEFT JOIN columns c ON c.attrelid = w.oid
+LEFT JOIN compressions z ON z.oid = w.oid -- >=14
 LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
 LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace

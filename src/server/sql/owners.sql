@@ -122,11 +122,16 @@ WITH owned AS (
     FROM pg_catalog.pg_largeobject_metadata m
     WHERE $3::bool
 )
-SELECT o.class, o.oid, format('ALTER %s OWNER TO %I;', o.object, pg_get_userbyid(o.owner)) AS own
+SELECT o.class, o.oid,
+       format('ALTER %s OWNER TO %s;', o.object,
+              format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(o.owner),
+                     quote_ident(pg_get_userbyid(o.owner)))) AS own
 FROM owned o
 UNION ALL
 SELECT 'pg_catalog.pg_largeobject'::regclass,
        min(l.oid),
-       string_agg(format('ALTER LARGE OBJECT %s OWNER TO %I;', l.oid, pg_get_userbyid(l.lomowner)), E'\n' ORDER BY l.oid)
+       string_agg(format('ALTER LARGE OBJECT %s OWNER TO %s;', l.oid,
+                         format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(l.lomowner),
+                                quote_ident(pg_get_userbyid(l.lomowner)))), E'\n' ORDER BY l.oid)
 FROM large_objects l
 GROUP BY l.lomowner, l.part

@@ -9,7 +9,10 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p')
 ), roles AS (
-    SELECT p.oid, string_agg(coalesce(quote_ident(r.rolname), 'PUBLIC'), ', ' ORDER BY r.rolname) AS list
+    SELECT p.oid,
+           string_agg(CASE WHEN r.oid IS NULL THEN 'PUBLIC'
+                           ELSE format(current_setting('pgsnap.mark'), 'role', r.rolname, quote_ident(r.rolname)) END,
+                      ', ' ORDER BY r.rolname) AS list
     FROM pg_catalog.pg_policy p, unnest(p.polroles) AS g (oid)
     LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.oid
     WHERE g.oid = 0 OR r.oid IS NOT NULL

@@ -148,11 +148,11 @@ WITH wanted AS MATERIALIZED (
            ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS ' ELSE 'BY DEFAULT ' END || id.clause
            AS identity_clause,
            id.persistence AS identity_persistence,
+           CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, -- >=14
            array_remove(ARRAY[
                CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage THEN
                     'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
                                                         WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
-               CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END, -- >=14
                CASE WHEN a.attstattarget >= 0 THEN 'SET STATISTICS ' || a.attstattarget END,
                CASE WHEN a.attoptions IS NOT NULL THEN
                     'SET (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', '
@@ -195,6 +195,10 @@ WITH wanted AS MATERIALIZED (
            string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ' ORDER BY c.attnum)
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
            string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
+           format(current_setting('pgsnap.mark'), 'compression', '', -- >=14
+                  string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', w.qualified, -- >=14
+                                    c.attname, c.compression), '' ORDER BY c.attnum) -- >=14
+                  FILTER (WHERE c.compression IS NOT NULL)) AS compression, -- >=14
            string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
                        FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum)
            FILTER (WHERE c.settings <> '{}') AS settings,
@@ -202,7 +206,7 @@ WITH wanted AS MATERIALIZED (
                       ORDER BY c.attnum) AS everything
     FROM wanted w
     JOIN columns c ON c.attrelid = w.oid
-    GROUP BY w.oid
+    GROUP BY w.oid, w.qualified
 )
 SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
        'pg_catalog.pg_class'::regclass::oid AS class,
@@ -213,14 +217,18 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
        concat(
            CASE WHEN NOT r.by_itself THEN format(E'CREATE TABLE %s (\n%s%s\n);\n', r.helper, l.everything, k.inherited) END,
            'CREATE ',
-           CASE WHEN w.relkind = 'f' THEN 'FOREIGN ' WHEN w.relpersistence = 'u' AND w.relkind = 'r' THEN 'UNLOGGED ' END,
+           CASE WHEN w.relkind = 'f' THEN 'FOREIGN '
+                WHEN w.relpersistence = 'u' AND w.relkind = 'r'
+                THEN format(current_setting('pgsnap.mark'), 'unlogged', w.relname, 'UNLOGGED ') END,
            'TABLE ', w.qualified,
            CASE WHEN w.reloftype <> 0 THEN ' OF ' || format_type(w.reloftype, NULL) END,
            CASE WHEN concat(l.list, k.list) <> '' THEN E' (\n' || concat_ws(E',\n', l.list, k.list) || E'\n)'
                 WHEN w.reloftype = 0 THEN ' ()' END,
            ' INHERITS (' || CASE WHEN r.attrelid IS NULL THEN p.list WHEN NOT r.by_itself THEN r.helper END || ')',
            CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
-           CASE WHEN w.relkind = 'p' OR am.amname <> 'heap' THEN ' USING ' || quote_ident(am.amname) END,
+           CASE WHEN (w.relkind = 'p' AND am.oid IS NOT NULL) OR am.amname <> 'heap'
+                THEN format(current_setting('pgsnap.mark'), 'access method', am.amname,
+                            ' USING ' || quote_ident(am.amname)) END,
            ' WITH (' || nullif(concat_ws(', ',
                (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                 FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o),
@@ -229,13 +237,16 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
            ' SERVER ' || quote_ident(fs.srvname),
            ' OPTIONS (' || (SELECT string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                             FROM pg_options_to_table(ft.ftoptions) WITH ORDINALITY o) || ')',
-           ' TABLESPACE ' || quote_ident(ts.spcname),
+           CASE WHEN ts.oid IS NOT NULL
+                THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
+                            ' TABLESPACE ' || quote_ident(ts.spcname)) END,
            ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.not_nulls || ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.defaults || ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.identities || ';',
            l.identity_persistence,
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.settings || ';',
+           l.compression, -- >=14
            CASE WHEN r.attrelid IS NOT NULL THEN p.afterwards END,
            CASE WHEN NOT r.by_itself THEN format(E'\nALTER TABLE ONLY %s NO INHERIT %s;\nDROP TABLE %2$s;',
                                                  w.qualified, r.helper) END
