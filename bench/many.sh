@@ -45,16 +45,17 @@ median() { # median NAME COLUMN
     cut -d ' ' -f "$2" "$work/$1.times" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
+# Nothing is dropped: ext4 walks over the inodes of files that were removed a moment ago, for each file that is made.
 one_round() {
     measure pgsnap_s "$PGSNAP" dump -d many -s -f "$work/schema.pgsnap"
     measure pgsnap "$PGSNAP" dump -d many -j 2 -f "$work/many.pgsnap"
-    new_db copy
-    measure pgsnap_r "$PGSNAP" restore -d copy -j 2 "$work/many.pgsnap"
+    query postgres "CREATE DATABASE pgsnap_$round"
+    measure pgsnap_r "$PGSNAP" restore -d "pgsnap_$round" -j 2 "$work/many.pgsnap"
     if [ -x "$client_bin/pg_dump" ]; then
         measure pg_dump_s "$client_bin/pg_dump" -s -f "$work/schema.sql" many
         measure pg_dump "$client_bin/pg_dump" -Fc -f "$work/many.dump" many
-        new_db copy
-        measure pg_restore "$client_bin/pg_restore" -j 2 -d copy "$work/many.dump"
+        query postgres "CREATE DATABASE peer_$round"
+        measure pg_restore "$client_bin/pg_restore" -j 2 -d "peer_$round" "$work/many.dump"
     fi
 }
 

@@ -8,7 +8,8 @@
  *
  *   source->open                                  once, by the command, which then may clear entries' `selected`
  *   sink->begin                                   once, main thread
- *   sink->define  (STAGE_DATABASE, STAGE_PRE)     lane 0, in order
+ *   sink->define  (STAGE_DATABASE, STAGE_PRE)     lane 0, in order; runs of tables and sequences by any lane, several at
+ *                                                 once, unless the relay is told define_in_order
  *   source->next, sink->put, sink->end            every lane in its own thread, until next says SOURCE_DONE
  *   sink->drain                                   each lane, once, after its last put
  *   sink->define  (STAGE_DATA without rows, and later stages)   any lane, several at once; needs come first

@@ -110,6 +110,7 @@ static bool relay_rows(const struct dump_options *options, bool plain, int level
     struct relay_options relay = {.lanes = options->lanes,
                                   .define = plain,
                                   .define_database = plain && options->create,
+                                  .define_in_order = true,
                                   .what = "dumping",
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};

@@ -219,6 +219,7 @@ static bool into_script(const struct restore_options *options, struct source *so
     struct relay_options relay = {.lanes = 1,
                                   .define = true,
                                   .define_database = options->create,
+                                  .define_in_order = true,
                                   .what = "writing",
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};
@@ -293,6 +294,7 @@ static bool into_server(const struct restore_options *options, struct source *so
     struct relay_options relay = {.lanes = options->lanes,
                                   .define = true,
                                   .define_database = options->create,
+                                  .define_in_order = options->clean && !options->create,
                                   .what = "restoring",
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};

@@ -5,6 +5,7 @@
 #define PGSNAP_BATCH_H
 
 #include <pgsnap/entry.h>
+#include <stdint.h>
 
 enum {
     BATCH_ENTRIES = 200,    /* at most, in one batch */
@@ -16,6 +17,7 @@ struct batch {
     const struct entry *entries[BATCH_ENTRIES];
     size_t count;
     size_t text;
+    uint64_t work; /* bytes of rows that its entries read: for plan.c only */
 };
 
 /* Adds the entry when it may stand in one batch with the others: of one stage, not too many, none that must be alone. */

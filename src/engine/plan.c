@@ -1,6 +1,7 @@
 #include "engine/plan.h"
 
 #include "base/arena.h"
+#include "engine/effort.h"
 #include "model/links.h"
 
 #include <pthread.h>
@@ -26,15 +27,16 @@ enum { NOBODY = 0, SEVERAL = UINT32_MAX }; /* holders; a lane's number as a hold
 struct relation {
     uint32_t uses;       /* entries that run on it */
     uint32_t holder;     /* the one lane they run in, or SEVERAL */
-    uint32_t locks;      /* how many of the uses have ENTRY_LOCKS */
+    uint32_t locks;      /* how many of the uses exclude others */
     uint32_t first_wait; /* queue of parked entries, over plan->next_wait */
     uint32_t last_wait;
 };
 
 struct plan {
+    struct plan_scope scope; /* constant, as what follows up to the lock */
     const struct toc *toc;
-    unsigned lanes;
-    struct fan needed_by; /* constant */
+    struct effort *effort;
+    struct fan needed_by;
     pthread_mutex_t lock; /* for all below */
     pthread_cond_t changed;
     bool stopped;
@@ -42,23 +44,12 @@ struct plan {
     uint32_t *next_wait;        /* by id */
     uint32_t *called_by;        /* by id: the relation whose queue it was in last, or 0 */
     struct relation *relations; /* by id */
-    uint64_t *weights; /* by id: constant; bytes that an expensive entry reads, 0 for others and for one lane */
-    uint32_t *ready;   /* heap of ids */
+    uint64_t *weights;          /* by id: constant; effort_weight, and 0 for one lane */
+    uint32_t *ready;            /* heap of ids */
     size_t ready_count;
     size_t left; /* entries that are not done */
     size_t running;
 };
-
-/* How to add one: a row. Everything else is quick to make, and many go in one batch. */
-static const char *const expensive_kinds[] = {"INDEX", "CONSTRAINT", "FK CONSTRAINT", "MATERIALIZED VIEW DATA"};
-
-static bool is_expensive(const struct entry *entry)
-{
-    for (size_t i = 0; i < sizeof expensive_kinds / sizeof expensive_kinds[0]; i++)
-        if (strcmp(entry->kind, expensive_kinds[i]) == 0)
-            return true;
-    return false;
-}
 
 static bool goes_first(const struct plan *plan, uint32_t id, uint32_t other)
 {
@@ -95,82 +86,65 @@ static uint32_t pop_ready(struct plan *plan)
     return first;
 }
 
-static bool in_stage(const struct plan *plan, const struct entry *entry, enum stage stage, bool database)
+static bool in_scope(const struct plan *plan, const struct entry *entry)
 {
-    return entry->stage == stage && batch_wants(plan->toc, entry, database);
+    const struct plan_scope *scope = &plan->scope;
+
+    return entry->stage == scope->stage && entry->id >= scope->first && entry->id <= scope->last &&
+           batch_wants(plan->toc, entry, scope->database);
 }
 
 /* A need that does not come before its entry in the toc (a bad archive) is passed over: it could close a circle. */
-static void link_needs(struct plan *plan, const struct entry *entry, enum stage stage, bool database,
-                       struct links *links)
+static void link_needs(struct plan *plan, const struct entry *entry, struct links *links)
 {
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *needed = entry_find(plan->toc, entry->needs[i]);
 
-        if (needed != NULL && needed->id < entry->id && in_stage(plan, needed, stage, database)) {
+        if (needed != NULL && needed->id < entry->id && in_scope(plan, needed)) {
             links_add(links, entry->id, needed->id);
             plan->waits[entry->id]++;
         }
     }
 }
 
-/* Indexes other than btree take several times as long (GIN on JSON: about eight times, measured). Only an estimate. */
-static uint64_t effort_of(const struct entry *entry)
+static void add_entries(struct plan *plan)
 {
-    bool other = entry->create != NULL && strcmp(entry->kind, "INDEX") == 0 && !strstr(entry->create, " USING btree ");
+    const struct toc *toc = plan->toc;
+    struct links links = {0};
 
-    return other ? 8 : 1;
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if (!in_scope(plan, entry))
+            continue;
+        plan->left++;
+        if (plan->scope.lanes > 1)
+            plan->weights[entry->id] = effort_weight(plan->effort, entry);
+        link_needs(plan, entry, &links);
+        if (plan->waits[entry->id] == 0)
+            push_ready(plan, entry->id);
+    }
+    links_fan(&links, toc->count + 1, FAN_NEEDED_BY, &plan->needed_by);
+    links_free(&links);
 }
 
-/* What an index or a constraint reads is the table that it is on. */
-static void weigh(struct plan *plan)
-{
-    uint64_t *bytes = mem_calloc(plan->toc->count + 1, sizeof *bytes);
-
-    for (size_t i = 0; i < plan->toc->count; i++) {
-        const struct entry *entry = &plan->toc->entries[i];
-
-        if ((entry->flags & ENTRY_ROWS) && entry_find(plan->toc, entry->parent) != NULL)
-            bytes[entry->parent] = entry->bytes;
-    }
-    for (size_t i = 0; plan->lanes > 1 && i < plan->toc->count; i++) {
-        const struct entry *entry = &plan->toc->entries[i];
-
-        if (is_expensive(entry) && entry_find(plan->toc, entry->parent) != NULL)
-            plan->weights[entry->id] = bytes[entry->parent] / 16 * effort_of(entry);
-    }
-    free(bytes);
-}
-
-struct plan *plan_new(const struct toc *toc, enum stage stage, unsigned lanes, bool database)
+struct plan *plan_new(const struct toc *toc, const struct plan_scope *scope)
 {
     struct plan *plan = mem_calloc(1, sizeof *plan);
-    struct links links = {0};
     size_t ids = toc->count + 1;
 
+    plan->scope = *scope;
     plan->toc = toc;
-    plan->lanes = lanes;
+    plan->effort = effort_new(toc);
     plan->waits = mem_calloc(ids, sizeof *plan->waits);
     plan->next_wait = mem_calloc(ids, sizeof *plan->next_wait);
     plan->called_by = mem_calloc(ids, sizeof *plan->called_by);
     plan->relations = mem_calloc(ids, sizeof *plan->relations);
     plan->ready = mem_calloc(ids, sizeof *plan->ready);
     plan->weights = mem_calloc(ids, sizeof *plan->weights);
-    weigh(plan);
     pthread_mutex_init(&plan->lock, NULL);
     pthread_cond_init(&plan->changed, NULL);
-    for (size_t i = 0; i < toc->count; i++) {
-        const struct entry *entry = &toc->entries[i];
-
-        if (!in_stage(plan, entry, stage, database))
-            continue;
-        plan->left++;
-        link_needs(plan, entry, stage, database, &links);
-        if (plan->waits[entry->id] == 0)
-            push_ready(plan, entry->id);
-    }
-    links_fan(&links, ids, FAN_NEEDED_BY, &plan->needed_by);
-    links_free(&links);
+    add_entries(plan);
     return plan;
 }
 
@@ -181,6 +155,7 @@ void plan_free(struct plan *plan)
     links_fan_free(&plan->needed_by);
     pthread_cond_destroy(&plan->changed);
     pthread_mutex_destroy(&plan->lock);
+    effort_free(plan->effort);
     free(plan->waits);
     free(plan->next_wait);
     free(plan->called_by);
@@ -205,20 +180,29 @@ static struct relation *relation_at(struct plan *plan, const struct entry *entry
     return &plan->relations[found->id];
 }
 
+/* Those that share a transaction hold their locks for long, and two lanes must not wait for each other. */
+static bool excludes(struct plan *plan, const struct entry *entry)
+{
+    return (entry->flags & ENTRY_LOCKS) != 0 ||
+           (effort_is_expensive(entry) && effort_work(plan->effort, entry) < EFFORT_SHARED);
+}
+
 /* What the same lane runs it runs in turn, so it is in nobody's way. */
-static bool is_free(const struct relation *relation, const struct entry *entry, uint32_t holder)
+static bool is_free(const struct relation *relation, bool exclusive, uint32_t holder)
 {
     if (relation->uses == 0 || relation->holder == holder)
         return true;
-    return relation->locks == 0 && !(entry->flags & ENTRY_LOCKS);
+    return relation->locks == 0 && !exclusive;
 }
 
 static struct relation *find_taken(struct plan *plan, const struct entry *entry, uint32_t holder)
 {
+    bool exclusive = excludes(plan, entry);
+
     for (size_t i = 0; i <= entry->needs_count; i++) {
         struct relation *relation = relation_at(plan, entry, i);
 
-        if (relation != NULL && !is_free(relation, entry, holder))
+        if (relation != NULL && !is_free(relation, exclusive, holder))
             return relation;
     }
     return NULL;
@@ -257,6 +241,8 @@ static void pass_call_on(struct plan *plan, const struct entry *entry, const str
 
 static void take_relations(struct plan *plan, const struct entry *entry, uint32_t holder)
 {
+    bool exclusive = excludes(plan, entry);
+
     for (size_t i = 0; i <= entry->needs_count; i++) {
         struct relation *relation = relation_at(plan, entry, i);
 
@@ -264,19 +250,21 @@ static void take_relations(struct plan *plan, const struct entry *entry, uint32_
             continue;
         relation->holder = relation->uses == 0 || relation->holder == holder ? holder : SEVERAL;
         relation->uses++;
-        relation->locks += (entry->flags & ENTRY_LOCKS) != 0;
+        relation->locks += exclusive;
     }
 }
 
 static void give_back(struct plan *plan, const struct entry *entry)
 {
+    bool exclusive = excludes(plan, entry);
+
     for (size_t i = 0; i <= entry->needs_count; i++) {
         struct relation *relation = relation_at(plan, entry, i);
 
         if (relation == NULL)
             continue;
         relation->uses--;
-        relation->locks -= (entry->flags & ENTRY_LOCKS) != 0;
+        relation->locks -= exclusive;
         if (relation->uses == 0)
             relation->holder = NOBODY;
         if (relation->uses == 0 || relation->locks == 0)
@@ -284,37 +272,48 @@ static void give_back(struct plan *plan, const struct entry *entry)
     }
 }
 
-/* Whether the entry now stands in the batch; if not, it is parked, or ready again because it does not fit. */
-static bool try_entry(struct plan *plan, struct batch *batch, uint32_t id, uint32_t holder, bool *full)
+static bool is_full(const struct batch *batch)
+{
+    return batch->work >= EFFORT_SHARED;
+}
+
+static bool may_join(const struct batch *batch, const struct entry *entry, uint64_t work)
+{
+    return batch->count == 0 ||
+           (effort_is_expensive(entry) == effort_is_expensive(batch->entries[0]) && work < EFFORT_SHARED - batch->work);
+}
+
+/* Puts the entry into the batch, or parks it, or makes it ready again because it does not fit. */
+static void try_entry(struct plan *plan, struct batch *batch, uint32_t id, uint32_t holder, bool *full)
 {
     const struct entry *entry = entry_find(plan->toc, id);
     struct relation *taken = find_taken(plan, entry, holder);
+    uint64_t work = effort_work(plan->effort, entry);
 
     if (taken != NULL) {
         park(plan, taken, id);
         pass_call_on(plan, entry, taken, holder);
-        return false;
+        return;
     }
-    if ((batch->count > 0 && is_expensive(entry)) || !batch_add(batch, entry)) {
+    if (!may_join(batch, entry, work) || !batch_add(batch, entry)) {
         push_ready(plan, id);
         *full = true;
-        return false;
+        return;
     }
+    batch->work += work;
     take_relations(plan, entry, holder);
     pass_call_on(plan, entry, NULL, holder);
-    return true;
 }
 
 /* A fair share of what is left, so that other lanes find something too. */
 static void fill_batch(struct plan *plan, uint32_t holder, struct batch *batch)
 {
-    size_t share = (plan->left - plan->running) / plan->lanes + 1;
+    size_t share = (plan->left - plan->running + plan->scope.lanes - 1) / plan->scope.lanes;
     bool full = false;
 
     while (!full && plan->ready_count > 0 && batch->count < share) {
-        bool added = try_entry(plan, batch, pop_ready(plan), holder, &full);
-
-        full = full || (added && is_expensive(batch->entries[0]));
+        try_entry(plan, batch, pop_ready(plan), holder, &full);
+        full = full || is_full(batch);
     }
     plan->running += batch->count;
 }
@@ -323,6 +322,7 @@ bool plan_take(struct plan *plan, unsigned lane, struct batch *batch)
 {
     batch->count = 0;
     batch->text = 0;
+    batch->work = 0;
     pthread_mutex_lock(&plan->lock);
     while (!plan->stopped && plan->left > 0 && batch->count == 0) {
         fill_batch(plan, lane + 1, batch);

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "engine/batch.h"
 #include "engine/lanes.h"
-#include "engine/plan.h"
+#include "engine/phases.h"
 #include "engine/progress.h"
 #include "engine/tally.h"
 #include "engine/watch.h"
@@ -15,9 +15,9 @@
 #include <time.h>
 
 /*
- * All lanes go through the same phases and meet after each:
+ * All lanes go through the same phases (phases.h) and meet after each:
  *
- *   what rows need     lane 0 defines it, in order
+ *   what rows need     lane 0 defines it, in order; long runs of tables are shared out to all lanes
  *   rows               every lane asks the source and feeds the sink, until the source is done
  *   the later stages   one after the other; in each, every lane takes what its plan (plan.h) hands out
  *
@@ -25,9 +25,7 @@
  * through the remaining phases without doing anything. Errors that follow from the cancelling are dropped: they only say
  * that somebody was told to stop. A signal is such a first error, too.
  */
-static const enum stage later_stages[] = {STAGE_DATA, STAGE_POST, STAGE_RIGHTS, STAGE_REFRESH, STAGE_LAST};
-
-enum { LATER_STAGES = sizeof later_stages / sizeof later_stages[0], LANES_MOST = 64 };
+enum { LANES_MOST = 64 };
 
 struct relay {
     struct source *source; /* constant, as all of these */
@@ -37,7 +35,7 @@ struct relay {
     bool define;
     struct tally *tally;
     struct progress *progress; /* NULL: none is shown */
-    struct plan *plans[LATER_STAGES];
+    struct phases phases;
     atomic_bool stopped; /* set once an error is noted */
     pthread_mutex_t lock;
     struct err err; /* lock */
@@ -61,9 +59,7 @@ static bool fail(struct relay *relay, const struct err *err)
     relay->source->ops->cancel(relay->source);
     if (relay->sink != NULL)
         relay->sink->ops->cancel(relay->sink);
-    for (size_t i = 0; i < LATER_STAGES; i++)
-        if (relay->plans[i] != NULL)
-            plan_stop(relay->plans[i]);
+    phases_stop(&relay->phases);
     return false;
 }
 
@@ -100,27 +96,23 @@ static bool define_batch(struct relay *relay, unsigned lane, const struct batch 
     return true;
 }
 
-static bool is_before_rows(const struct relay *relay, const struct entry *entry)
-{
-    return entry->stage <= STAGE_PRE && batch_wants(relay->toc, entry, relay->options->define_database);
-}
-
 /* In toc order, in as few calls as may be. */
-static void define_before_rows(struct relay *relay, unsigned lane)
+static void define_in_order(struct relay *relay, const struct phase *phase)
 {
     struct batch batch = {.count = 0};
 
-    for (size_t i = 0; i < relay->toc->count; i++) {
-        const struct entry *entry = &relay->toc->entries[i];
+    for (uint32_t id = phase->first; id <= phase->last; id++) {
+        const struct entry *entry = entry_find(relay->toc, id);
 
-        if (!is_before_rows(relay, entry) || batch_add(&batch, entry))
+        if (entry->stage > STAGE_PRE || !batch_wants(relay->toc, entry, relay->options->define_database) ||
+            batch_add(&batch, entry))
             continue;
-        if (!define_batch(relay, lane, &batch))
+        if (!define_batch(relay, 0, &batch))
             return;
         batch = (struct batch){.count = 0};
         batch_add(&batch, entry);
     }
-    define_batch(relay, lane, &batch);
+    define_batch(relay, 0, &batch);
 }
 
 static bool end_entry(struct relay *relay, unsigned lane, const struct completion *completion, struct err *err)
@@ -187,7 +179,7 @@ static void check_rows(struct relay *relay)
         fail(relay, &err);
 }
 
-static void define_stage(struct relay *relay, unsigned lane, struct plan *plan)
+static void define_planned(struct relay *relay, unsigned lane, struct plan *plan)
 {
     struct batch batch;
 
@@ -198,20 +190,31 @@ static void define_stage(struct relay *relay, unsigned lane, struct plan *plan)
     }
 }
 
+static void run_phase(struct relay *relay, struct lanes *lanes, unsigned lane, const struct phase *phase)
+{
+    switch (phase->kind) {
+    case PHASE_IN_ORDER:
+        if (lane == 0)
+            define_in_order(relay, phase);
+        break;
+    case PHASE_PLANNED:
+        define_planned(relay, lane, phase->plan);
+        break;
+    case PHASE_ROWS:
+        pass_rows(relay, lane);
+        lanes_meet(lanes);
+        if (lane == 0)
+            check_rows(relay);
+        break;
+    }
+}
+
 static void run_lane(struct lanes *lanes, unsigned lane, void *context)
 {
     struct relay *relay = context;
 
-    if (relay->define && lane == 0)
-        define_before_rows(relay, lane);
-    lanes_meet(lanes);
-    pass_rows(relay, lane);
-    lanes_meet(lanes);
-    if (lane == 0)
-        check_rows(relay);
-    lanes_meet(lanes);
-    for (size_t i = 0; relay->define && i < LATER_STAGES; i++) {
-        define_stage(relay, lane, relay->plans[i]);
+    for (size_t i = 0; i < relay->phases.count; i++) {
+        run_phase(relay, lanes, lane, &relay->phases.list[i]);
         lanes_meet(lanes);
     }
 }
@@ -265,21 +268,23 @@ static size_t count_objects(const struct relay *relay)
 static void set_up(struct relay *relay)
 {
     const struct relay_options *options = relay->options;
+    struct phases_options phases = {.lanes = options->lanes,
+                                    .define = options->define && relay->sink != NULL,
+                                    .database = options->define_database,
+                                    .in_order = options->define_in_order};
 
-    relay->define = options->define && relay->sink != NULL;
+    relay->define = phases.define;
     pthread_mutex_init(&relay->lock, NULL);
     atomic_init(&relay->stopped, false);
     relay->tally = tally_new(relay->toc);
-    for (size_t i = 0; relay->define && i < LATER_STAGES; i++)
-        relay->plans[i] = plan_new(relay->toc, later_stages[i], options->lanes, options->define_database);
+    phases_make(&relay->phases, relay->toc, &phases);
     if (options->progress)
         relay->progress = progress_start(options->what, relay->toc, count_objects(relay));
 }
 
 static void tear_down(struct relay *relay)
 {
-    for (size_t i = 0; i < LATER_STAGES; i++)
-        plan_free(relay->plans[i]);
+    phases_free(&relay->phases);
     tally_free(relay->tally);
     pthread_mutex_destroy(&relay->lock);
 }

@@ -12,6 +12,7 @@ struct relay_options {
     unsigned lanes;       /* 1 .. 64 */
     bool define;          /* the sink wants DDL (restore, script); false for an archive */
     bool define_database; /* STAGE_DATABASE entries too */
+    bool define_in_order; /* lane 0 makes all that rows need: what must be one transaction, or one text */
     const char *what;     /* "dumping", "restoring", "verifying": for the progress line */
     bool progress;        /* show progress (log_progress decides about terminals) */
 };

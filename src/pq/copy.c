@@ -106,6 +106,28 @@ bool copy_in_end(struct conn *conn, unsigned long long *rows, struct err *err)
     return end(conn, rows, err);
 }
 
+bool copy_in_next(struct conn *conn, unsigned long long *rows, struct err *err)
+{
+    PGresult *result;
+
+    *rows = 0;
+    if (PQputCopyEnd(conn->pg, NULL) != 1)
+        return put_failed(conn, err);
+    result = PQgetResult(conn->pg);
+    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+        *rows = strtoull(PQcmdTuples(result), NULL, 10);
+        PQclear(result);
+        result = PQgetResult(conn->pg);
+    }
+    if (PQresultStatus(result) == PGRES_COPY_IN) {
+        PQclear(result);
+        return true;
+    }
+    handle_fail(conn, result, err);
+    end(conn, NULL, &(struct err)ERR_INIT);
+    return false;
+}
+
 void copy_in_abandon(struct conn *conn, const char *why)
 {
     struct err ignored = ERR_INIT;

@@ -8,6 +8,7 @@
  *   load_clean      drops, and the transaction on lane 0
  *   load_define     creating objects
  *   load_rows       COPY
+ *   load_parcel     the rows of several small tables in one message
  *   load_outcome    what became of each entry
  */
 #include "server/load.h"
@@ -270,6 +271,10 @@ static void load_close(struct sink *sink)
     free(load->barred);
     for (size_t i = 0; i < 2; i++)
         migration_free(load->migrations[i].list, load->migrations[i].count);
+    for (unsigned i = 0; i < load->lanes_count; i++) {
+        load_parcel_free(&load->lanes[i].parcel);
+        free(load->lanes[i].owner);
+    }
     free(load->lanes);
     free(load->password);
     stop_free(load->stop);

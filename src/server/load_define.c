@@ -25,6 +25,7 @@ static const char duplicate_database[] = "42P04";
 struct defining {
     struct load *load;
     struct conn *conn;
+    const char *owner; /* as in struct load_lane */
     bool in_transaction;
 };
 
@@ -57,9 +58,25 @@ static bool has_owner(const struct load *load, const struct entry *entry)
     return load->replacement.kept[entry->id - 1] && is_same(entry->own, here->own);
 }
 
-static const char *owner_text(const struct load *load, const struct entry *entry)
+/* How to add one: a row, for what belongs to whoever creates it. */
+static const char *const owned_kinds[] = {"TABLE", "SEQUENCE"};
+
+/* What a role creates is its own: no need to give it to itself. */
+static bool gets_owner(const struct defining *defining, const struct entry *entry)
 {
-    if (has_owner(load, entry))
+    if (defining->load->replacement.kept[entry->id - 1] || !is_same(defining->owner, entry->owner))
+        return false;
+    for (size_t i = 0; i < sizeof owned_kinds / sizeof owned_kinds[0]; i++)
+        if (strcmp(entry->kind, owned_kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+static const char *owner_text(const struct defining *defining, const struct entry *entry)
+{
+    const struct load *load = defining->load;
+
+    if (has_owner(load, entry) || gets_owner(defining, entry))
         return NULL;
     return load->options.no_owner || load_preflight_bars(load, entry) ? NULL : entry->own;
 }
@@ -133,7 +150,7 @@ static bool note_barred_owner(const struct defining *defining, const struct entr
 
 static bool set_owner(const struct defining *defining, const struct entry *entry, struct err *err)
 {
-    const char *own = owner_text(defining->load, entry);
+    const char *own = owner_text(defining, entry);
     struct err cause = ERR_INIT;
     char sqlstate[6];
 
@@ -189,7 +206,7 @@ static bool collect(const struct defining *defining, const struct entry *const *
                     const struct entry **tried, size_t *used, struct buf *sql, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *create = create_text(defining->load, entries[i]), *own = owner_text(defining->load, entries[i]);
+        const char *create = create_text(defining->load, entries[i]), *own = owner_text(defining, entries[i]);
         bool skipped;
 
         if (!check_needs(defining, entries[i], &skipped, err))
@@ -234,13 +251,24 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     return ok;
 }
 
-static size_t batch_length(const struct entry *const *entries, size_t count)
+/* A table with its sequence, TOAST and indexes, or a foreign key on two tables, takes about as many. */
+enum { LOCKS_OF_ENTRY = 8 };
+
+/* In a transaction that is open anyway, what is locked stays locked. */
+static size_t most_entries(const struct load_lane *lane, bool in_transaction)
+{
+    size_t most = lane->most_locks / LOCKS_OF_ENTRY;
+
+    return in_transaction ? SIZE_MAX : most > 0 ? most : 1;
+}
+
+static size_t batch_length(const struct entry *const *entries, size_t count, size_t most)
 {
     size_t length = 1;
 
     if ((entries[0]->flags & ENTRY_ALONE) != 0)
         return 1;
-    while (length < count && (entries[length]->flags & ENTRY_ALONE) == 0)
+    while (length < count && length < most && (entries[length]->flags & ENTRY_ALONE) == 0)
         length++;
     return length;
 }
@@ -269,6 +297,7 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
                          struct err *err)
 {
     struct defining defining = {.load = load};
+    size_t most;
 
     if (count > 0 && entries[0]->stage == STAGE_DATABASE) {
         for (size_t i = 0; i < count; i++)
@@ -279,9 +308,11 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
     defining.conn = load_session_lane(load, lane, err);
     if (defining.conn == NULL)
         return false;
+    defining.owner = load->lanes[lane].owner;
     defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
+    most = most_entries(&load->lanes[lane], defining.in_transaction);
     for (size_t i = 0, length; i < count; i += length) {
-        length = batch_length(entries + i, count - i);
+        length = batch_length(entries + i, count - i, most);
         if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err))
             return false;
     }

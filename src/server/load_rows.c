@@ -4,6 +4,9 @@
  * fails, rows of the others may be there already. Nobody wants part of a table that looks whole: what was made by this
  * restore is emptied again once no lane loads any more (load_rows_settle).
  *
+ * Small blocks wait in the lane's parcel and are loaded together (load_parcel.c); when that fails, each is loaded by itself, so
+ * that only the bad ones are missing. What a lane is given arrives in that order: a parcel is sent before another COPY begins.
+ *
  * The data of a failed COPY is thrown away. It only ever goes to the server by copy_in_put, never as a statement.
  */
 #include "server/load_rows.h"
@@ -54,15 +57,14 @@ static bool note_failure(struct load *load, struct conn *conn, const struct entr
  * Rows that the server took without an error and did not keep: a trigger that somebody's event trigger made, or rows that
  * say "end of data". What was there before may have triggers of its own, which know what they do.
  */
-static bool check_rows(struct load *load, const struct load_lane *lane, const struct entry *entry, uint64_t rows,
-                       struct err *err)
+static bool check_rows(struct load *load, const struct entry *entry, uint64_t sent, uint64_t rows, struct err *err)
 {
-    if (rows == lane->rows || entry_find(load->toc, entry->parent) == NULL ||
+    if (rows == sent || entry_find(load->toc, entry->parent) == NULL ||
         load_outcome_state(&load->outcome, entry->parent) != LOAD_MADE)
         return true;
     load_outcome_committed(&load->outcome, entry->id);
     return err_set(err, ERR_FAILED, "the server kept only %llu of %llu rows", (unsigned long long)rows,
-                   (unsigned long long)lane->rows);
+                   (unsigned long long)sent);
 }
 
 static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
@@ -73,7 +75,7 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
     bool done;
 
     lane->copying = 0;
-    done = copy_in_end(lane->conn, &rows, &cause) && check_rows(load, lane, entry, rows, &cause);
+    done = copy_in_end(lane->conn, &rows, &cause) && check_rows(load, entry, lane->rows, rows, &cause);
     if (done && is_large_objects(entry)) {
         struct err later = ERR_INIT;
 
@@ -116,27 +118,99 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
     return note_failure(load, lane->conn, entry, &cause, err);
 }
 
+/* A COPY that is open goes on with the block, or is ended and one of the block's own begins. */
+static bool put_block(struct load *load, struct load_lane *lane, const struct entry *entry, const struct block *block,
+                      struct err *err)
+{
+    if (lane->copying != 0 && lane->copying != entry->id && !end_copy(load, lane, err))
+        return false;
+    if (load_outcome_skips(&load->outcome, entry))
+        return true;
+    if (lane->copying == 0 && !begin_copy(load, lane, entry, err))
+        return false;
+    return lane->copying == 0 || put_data(load, lane, entry, block, err);
+}
+
+static bool note_sent(struct load *load, struct load_lane *lane, struct err *err)
+{
+    for (size_t i = 0; i < lane->parcel.count; i++) {
+        const struct load_piece *piece = &lane->parcel.pieces[i];
+        struct err cause = ERR_INIT;
+
+        if (check_rows(load, piece->entry, piece->rows, piece->kept, &cause))
+            load_outcome_committed(&load->outcome, piece->entry->id);
+        else if (!note_failure(load, lane->conn, piece->entry, &cause, err))
+            return false;
+    }
+    return true;
+}
+
+static bool put_each(struct load *load, struct load_lane *lane, struct err *err)
+{
+    for (size_t i = 0; i < lane->parcel.count; i++) {
+        const struct load_piece *piece = &lane->parcel.pieces[i];
+        struct block block = {.entry = piece->entry->id,
+                              .rows = (uint32_t)piece->rows,
+                              .data = lane->parcel.data.data + piece->at,
+                              .used = piece->length};
+
+        if (!put_block(load, lane, piece->entry, &block, err))
+            return false;
+    }
+    return true;
+}
+
+static bool send_parcel(struct load *load, struct load_lane *lane, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    bool ok;
+
+    if (lane->parcel.count == 0)
+        return true;
+    if (lane->copying != 0 && !end_copy(load, lane, err))
+        return false;
+    if (lane->parcel.count > 1 && load_parcel_send(&lane->parcel, lane->conn, &cause))
+        ok = note_sent(load, lane, err);
+    else
+        ok = (!err_is_set(&cause) ||
+              load_session_survives(load, lane->conn, lane->parcel.pieces[0].entry, &cause, err)) &&
+             put_each(load, lane, err);
+    load_parcel_empty(&lane->parcel);
+    return ok;
+}
+
+/* Whether the block may wait until others have come. In a transaction that is open a failure is the end of all of it. */
+static bool may_wait(struct load *load, unsigned lane, const struct entry *entry, const struct block *block)
+{
+    return block->used <= LOAD_PARCEL_BLOCK && load->lanes[lane].copying != entry->id && !is_large_objects(entry) &&
+           load_clean_transaction(load, lane) == LOAD_NO_TRANSACTION;
+}
+
 bool load_rows_put(struct load *load, unsigned lane, const struct block *block, struct err *err)
 {
     struct load_lane *mine = &load->lanes[lane];
     const struct entry *entry = entry_find(load->toc, block->entry);
+    bool waits;
 
     if (entry == NULL || entry->load == NULL)
         return err_set(err, ERR_DAMAGED, "rows of entry %u, which can have none", (unsigned)block->entry);
     if (!load_clean_settle(load, err) || load_session_lane(load, lane, err) == NULL)
         return false;
-    if (mine->copying != 0 && mine->copying != entry->id && !end_copy(load, mine, err))
-        return false;
     if (load_outcome_skips(&load->outcome, entry))
         return true;
-    if (mine->copying == 0 && !begin_copy(load, mine, entry, err))
+    waits = may_wait(load, lane, entry, block);
+    if (waits && load_parcel_add(&mine->parcel, entry, block))
+        return true;
+    if (!send_parcel(load, mine, err))
         return false;
-    return mine->copying == 0 || put_data(load, mine, entry, block, err);
+    return (waits && load_parcel_add(&mine->parcel, entry, block)) || put_block(load, mine, entry, block, err);
 }
 
 bool load_rows_drain(struct load *load, unsigned lane, struct err *err)
 {
-    return load->lanes[lane].copying == 0 || end_copy(load, &load->lanes[lane], err);
+    struct load_lane *mine = &load->lanes[lane];
+
+    return send_parcel(load, mine, err) && (mine->copying == 0 || end_copy(load, mine, err));
 }
 
 /*

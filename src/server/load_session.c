@@ -4,6 +4,7 @@
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/claim.h"
+#include "server/lock.h"
 
 #include <string.h>
 
@@ -117,6 +118,24 @@ static bool open_connection(struct load *load, const char *dbname, struct conn *
     return check_cancelled(load, err) && prepare(load, conn, err);
 }
 
+/* An event trigger could give what is created to somebody else. */
+static const char ask_owner[] = "SELECT CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger"
+                                " WHERE evtenabled <> 'D') THEN current_user END";
+
+/*
+ * Locks that the lanes hold between commits must leave room for other sessions: all lanes together take half of what the
+ * lock table was made for.
+ */
+static bool ask_limits(struct load *load, struct load_lane *lane, struct err *err)
+{
+    size_t locks;
+
+    if (!query_value(lane->conn, ask_owner, &lane->owner, err) || !lock_capacity(lane->conn, &locks, err))
+        return false;
+    lane->most_locks = locks / 2 / load->lanes_count;
+    return true;
+}
+
 /* Lane 0 lives as long as the restore, so it is the one that keeps others out. */
 static bool claim(struct load *load, unsigned lane, struct err *err)
 {
@@ -132,7 +151,8 @@ struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err
         return NULL;
     if (mine->conn != NULL)
         return mine->conn;
-    if (open_connection(load, dbname, &mine->conn, err) && claim(load, lane, err) && set_replica(load, mine->conn, err))
+    if (open_connection(load, dbname, &mine->conn, err) && claim(load, lane, err) &&
+        set_replica(load, mine->conn, err) && ask_limits(load, mine, err))
         return mine->conn;
     load_session_close(load, &mine->conn);
     return NULL;

@@ -11,6 +11,7 @@
 #include "server/intent.h"
 #include "server/load.h"
 #include "server/load_outcome.h"
+#include "server/load_parcel.h"
 #include "server/migration.h"
 #include "server/standing.h"
 #include <pgsnap/ends.h>
@@ -19,10 +20,13 @@
 
 /* Used by its own thread; lane 0's also by whoever holds `settling` while a transaction is open on it. */
 struct load_lane {
-    struct conn *conn;      /* NULL until first needed; the pointer changes under `connections` */
-    uint32_t copying;       /* the entry whose COPY is open, or 0 */
-    uint64_t rows;          /* that were put into it */
-    bool has_large_objects; /* the temporary table for large objects exists on this connection */
+    struct conn *conn;         /* NULL until first needed; the pointer changes under `connections` */
+    uint32_t copying;          /* the entry whose COPY is open, or 0 */
+    uint64_t rows;             /* that were put into it */
+    struct load_parcel parcel; /* small blocks that have not been sent yet */
+    char *owner;               /* who owns what a statement on this connection creates; NULL: that cannot be told */
+    size_t most_locks;         /* that a transaction of this lane should take */
+    bool has_large_objects;    /* the temporary table for large objects exists on this connection */
 };
 
 enum load_transaction {

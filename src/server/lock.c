@@ -23,14 +23,17 @@ static const char lock_not_available[] = "55P03", undefined_table[] = "42P01", o
  * shared memory is left: one transaction alone gets about half as much again. So only what is beyond that is refused;
  * the server decides about the rest. The value that is asked for has a tenth to spare.
  */
+#define SLOTS                                                                                                          \
+    "(SELECT pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8 AS per_transaction,"             \
+    " pg_catalog.sum(setting::pg_catalog.int8) AS processes FROM pg_catalog.pg_settings"                               \
+    " WHERE name IN ('max_connections', 'max_prepared_transactions', 'autovacuum_max_workers', "                       \
+    "'max_worker_processes',"                                                                                          \
+    " 'max_wal_senders')) AS slots"
+
 static const char capacity[] =
     "SELECT slots.per_transaction, slots.per_transaction * slots.processes AS capacity,"
     " pg_catalog.ceil($1::pg_catalog.numeric * 1.1 / slots.processes) AS needed"
-    " FROM (SELECT pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8 AS per_transaction,"
-    " pg_catalog.sum(setting::pg_catalog.int8) AS processes FROM pg_catalog.pg_settings"
-    " WHERE name IN ('max_connections', 'max_prepared_transactions', 'autovacuum_max_workers', 'max_worker_processes',"
-    " 'max_wal_senders')) AS slots"
-    " WHERE $1::pg_catalog.numeric > 1.5 * slots.per_transaction * slots.processes + 500";
+    " FROM " SLOTS " WHERE $1::pg_catalog.numeric > 1.5 * slots.per_transaction * slots.processes + 500";
 
 bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err *err)
 {
@@ -52,6 +55,17 @@ bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err 
     }
     rows_free(rows);
     return fits;
+}
+
+bool lock_capacity(struct conn *conn, size_t *locks, struct err *err)
+{
+    struct rows *rows;
+
+    if (!query_rows(conn, "SELECT slots.per_transaction * slots.processes FROM " SLOTS, 0, NULL, NULL, &rows, err))
+        return false;
+    *locks = (size_t)rows_get_number(rows, 0, 0);
+    rows_free(rows);
+    return true;
 }
 
 /* Reading a sequence holds its lock until the end in servers that have no function for it. */

@@ -19,6 +19,8 @@ enum lock_outcome {
  * value that it needs. A full table would hurt all other sessions, so this is asked before the first lock is taken.
  */
 bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err *err);
+/* How many locks all transactions together may hold at least. */
+bool lock_capacity(struct conn *conn, size_t *locks, struct err *err);
 /* How many a dump of these relations takes. data: sequences are read, too. */
 size_t lock_count(const struct conn *conn, const struct relations *relations, bool data);
 

@@ -160,7 +160,8 @@ static void check_defined(struct scripted *scripted, const struct entry *entry, 
         breach(scripted, "%s is not to be defined", entry->name);
     if (scripted->defined[entry->id - 1] || scripted->defining[entry->id - 1])
         breach(scripted, "%s is defined twice", entry->name);
-    if (entry->stage <= STAGE_PRE && (lane != 0 || scripted->calls[CALL_NEXT] > 0))
+    if (entry->stage <= STAGE_PRE &&
+        ((lane != 0 && strcmp(entry->kind, "TABLE") != 0) || scripted->calls[CALL_NEXT] > 0))
         breach(scripted, "%s is defined by lane %u or after rows", entry->name, lane);
     if (entry->stage > STAGE_PRE && scripted->drains < scripted->lanes)
         breach(scripted, "%s is defined before all lanes have drained", entry->name);
@@ -202,6 +203,7 @@ static void begin_define(struct scripted *scripted, unsigned lane, const struct 
     }
     for (size_t i = 0; i < count; i++) {
         check_defined(scripted, entries[i], lane);
+        scripted->lanes_before_rows[lane] |= entries[0]->stage == STAGE_PRE;
         if (entries[0]->stage <= STAGE_PRE) /* one after the other: later ones may need the earlier */
             scripted->defined[entries[i]->id - 1] = true;
         else

@@ -57,6 +57,7 @@ struct scripted {
     bool ended[SCRIPTED_ENTRIES];
     bool in_call[SCRIPTED_LANES];
     bool drained[SCRIPTED_LANES];
+    bool lanes_before_rows[SCRIPTED_LANES]; /* that have defined something of STAGE_PRE */
     unsigned drains, largest_define, at_once, most_at_once;
     unsigned source_cancels, sink_cancels;
     bool cancelled, finished, aborted;

@@ -19,7 +19,9 @@ static void teardown(void)
 
 static struct plan *post_plan(unsigned lanes)
 {
-    return plan_new(&s.toc, STAGE_POST, lanes, false);
+    struct plan_scope scope = {.stage = STAGE_POST, .first = 1, .last = (uint32_t)s.toc.count, .lanes = lanes};
+
+    return plan_new(&s.toc, &scope);
 }
 
 START_TEST(empty_plan_is_over)
@@ -240,7 +242,72 @@ START_TEST(largest_first_where_lanes_share)
 }
 END_TEST
 
+START_TEST(what_reads_few_rows_goes_together)
+{
+    struct plan *plan;
+    struct batch batch;
+
+    for (unsigned i = 0; i < 40; i++)
+        scripted_add(&s, "INDEX", "i", add_table("t", 1000), 0);
+    plan = post_plan(2);
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.count, 20); /* a fair share for each lane */
+    plan_done(plan, &batch);
+    plan_free(plan);
+}
+END_TEST
+
+START_TEST(what_reads_many_rows_goes_alone)
+{
+    uint32_t large = add_table("large", 10 << 20), small = add_table("small", 1000);
+    uint32_t on_large = scripted_add(&s, "INDEX", "i", large, 0);
+    uint32_t fk = scripted_add(&s, "FK CONSTRAINT", "f", small, large);
+    struct plan *plan;
+    struct batch batch;
+
+    scripted_add(&s, "INDEX", "j", small, 0);
+    scripted_add(&s, "INDEX", "k", scripted_add(&s, "TABLE", "of unknown size", 0, 0), 0);
+    plan = post_plan(1);
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.count, 1);
+    ck_assert_uint_eq(batch.entries[0]->id, on_large);
+    plan_done(plan, &batch);
+    ck_assert(plan_take(plan, 0, &batch)); /* a foreign key reads both tables */
+    ck_assert_uint_eq(batch.count, 1);
+    ck_assert_uint_eq(batch.entries[0]->id, fk);
+    plan_done(plan, &batch);
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.count, 1);
+    plan_done(plan, &batch);
+    ck_assert(plan_take(plan, 0, &batch));
+    ck_assert_uint_eq(batch.count, 1);
+    plan_done(plan, &batch);
+    plan_free(plan);
+}
+END_TEST
+
+/* A table whose indexes are built along with others stays locked until the others are built too. */
+START_TEST(what_shares_a_transaction_excludes_other_lanes)
+{
+    uint32_t table = add_table("t", 1000);
+    struct plan *plan;
+    struct batch one, two;
+
+    for (unsigned i = 0; i < 8; i++)
+        scripted_add(&s, "INDEX", "i", table, 0);
+    scripted_add(&s, "INDEX", "j", add_table("u", 1000), 0);
+    plan = post_plan(2);
+    ck_assert(plan_take(plan, 0, &one));
+    ck_assert_uint_eq(one.count, 5);
+    ck_assert(plan_take(plan, 1, &two));
+    ck_assert_uint_eq(two.count, 1);
+    ck_assert_str_eq(two.entries[0]->name, "j");
+    plan_free(plan);
+}
+END_TEST
+
 UNIT_MAIN_AROUND("plan", setup, teardown, empty_plan_is_over, what_locks_waits_for_its_relation,
                  needs_within_the_stage_come_first, cheap_ones_go_together, parked_entries_come_back_in_batches,
                  entries_of_two_relations_end, circular_needs_do_not_hang, largest_first_where_lanes_share,
-                 stopping_wakes_who_waits)
+                 stopping_wakes_who_waits, what_reads_few_rows_goes_together, what_reads_many_rows_goes_alone,
+                 what_shares_a_transaction_excludes_other_lanes)

@@ -109,6 +109,30 @@ START_TEST(server_is_given_everything)
 }
 END_TEST
 
+START_TEST(tables_are_made_by_all_lanes)
+{
+    struct relay_options options = {.lanes = 3, .define = true, .what = "testing"};
+
+    for (unsigned i = 0; i < 200; i++)
+        scripted_add(&s, "TABLE", "more", 0, 0);
+    ck_assert_msg(relay_run(&s.source, &s.sink, &s.toc, &options, &totals, &err), "%s", err.message);
+    ck_assert(s.lanes_before_rows[0] + s.lanes_before_rows[1] + s.lanes_before_rows[2] > 1);
+    check_all_went_through();
+}
+END_TEST
+
+START_TEST(one_lane_makes_tables_when_asked)
+{
+    struct relay_options options = {.lanes = 3, .define = true, .define_in_order = true, .what = "testing"};
+
+    for (unsigned i = 0; i < 200; i++)
+        scripted_add(&s, "TABLE", "more", 0, 0);
+    ck_assert_msg(relay_run(&s.source, &s.sink, &s.toc, &options, &totals, &err), "%s", err.message);
+    ck_assert(s.lanes_before_rows[0] && !s.lanes_before_rows[1] && !s.lanes_before_rows[2]);
+    check_all_went_through();
+}
+END_TEST
+
 START_TEST(database_is_defined_when_asked)
 {
     struct relay_options options = {.lanes = 2, .define = true, .define_database = true, .what = "testing"};
@@ -180,7 +204,7 @@ END_TEST
 START_TEST(late_define_may_fail_too)
 {
     s.fails = CALL_DEFINE;
-    s.fails_at = 45;
+    s.fails_at = 3;
     ck_assert(!run(4, true));
     ck_assert_str_eq(err.message, "injected");
     ck_assert_uint_eq(s.drains, 4);
@@ -239,7 +263,8 @@ START_TEST(progress_may_be_asked_for)
 END_TEST
 
 UNIT_MAIN_AROUND("relay", setup, teardown, archive_takes_rows_only, server_is_given_everything,
-                 database_is_defined_when_asked, ends_may_come_before_blocks, tables_may_be_empty,
-                 unselected_entries_are_left_out, without_a_sink_rows_are_counted, the_first_error_is_the_one_reported,
-                 late_define_may_fail_too, other_counts_than_stated_are_damage, missing_end_is_damage,
-                 rows_of_what_has_none_are_damage, a_signal_cancels, progress_may_be_asked_for)
+                 tables_are_made_by_all_lanes, one_lane_makes_tables_when_asked, database_is_defined_when_asked,
+                 ends_may_come_before_blocks, tables_may_be_empty, unselected_entries_are_left_out,
+                 without_a_sink_rows_are_counted, the_first_error_is_the_one_reported, late_define_may_fail_too,
+                 other_counts_than_stated_are_damage, missing_end_is_damage, rows_of_what_has_none_are_damage,
+                 a_signal_cancels, progress_may_be_asked_for)
