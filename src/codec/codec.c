@@ -168,19 +168,16 @@ static bool decode_transformed(struct codec *codec, uint16_t columns, uint32_t r
                                char *out, size_t raw_length, struct err *err)
 {
     char *laid_out = reserve_split(codec, raw_length), *changed;
+    const char *starts[COLUMNS_MOST];
     size_t size;
 
     buf_reset(&codec->changed);
     changed = buf_reserve(&codec->changed, raw_length + TRANSFORM_SLACK);
     if (!compress_unpack_most(codec->compress, bytes, length, changed, raw_length, &size, err))
         return false;
-    if (!transformed_decode(&codec->transformed, changed, size, columns, rows, laid_out, raw_length))
+    if (!transformed_decode(&codec->transformed, changed, size, columns, rows, laid_out, raw_length, starts))
         return err_set(err, ERR_DAMAGED, "the transformed columns are damaged");
-    if (columns > 1)
-        return columns_join(laid_out, raw_length, rows, columns, out) || damaged_columns(columns, rows, err);
-    if (!columns_is_single(laid_out, raw_length, rows))
-        return damaged_columns(columns, rows, err);
-    memcpy(out, laid_out, raw_length);
+    columns_join_at(starts, rows, columns, out, raw_length);
     return true;
 }
 

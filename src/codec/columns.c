@@ -156,35 +156,35 @@ static bool find_columns(const char *data, size_t length, uint32_t rows, uint16_
     return false;
 }
 
-/* Copies the field at `from` to `to` and returns its length; find_columns has seen that it ends. */
-static inline size_t take_field(char *to, const char *to_end, const char *from, const char *from_end)
+/*
+ * Copies the field at `from` to `to` and returns its length. It and its '\n' have room before to_end; what is between them
+ * and to_end may be written, and COLUMNS_SLACK bytes after the column may be read.
+ */
+static inline size_t take_field(char *to, const char *to_end, const char *from)
 {
-    if (from_end - from >= SCAN_WIDTH && to_end - to >= SCAN_WIDTH) {
-        unsigned bits = scan_byte(from, '\n');
+    size_t bytes = 0;
 
-        if (bits) {
-            scan_copy(to, from);
-            return (size_t)__builtin_ctz(bits);
-        }
+    for (;; bytes += SCAN_WIDTH) {
+        unsigned bits = scan_byte(from + bytes, '\n');
+
+        if (to_end - to < (ptrdiff_t)(bytes + SCAN_WIDTH))
+            break;
+        scan_copy(to + bytes, from + bytes);
+        if (bits)
+            return bytes + (size_t)__builtin_ctz(bits);
     }
-    size_t bytes = (size_t)((const char *)memchr(from, '\n', (size_t)(from_end - from)) - from);
-
+    bytes = (size_t)((const char *)memchr(from, '\n', (size_t)(to_end - to)) - from);
     memcpy(to, from, bytes);
     return bytes;
 }
 
-bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t columns, char *out)
+void columns_join_at(const char **starts, uint32_t rows, uint16_t columns, char *out, size_t length)
 {
-    const char *starts[COLUMNS_MOST];
-    const char *data_end = data + length, *out_end = out + length;
+    const char *out_end = out + length;
 
-    if (!rows || columns < COLUMNS_LEAST || columns > COLUMNS_MOST || (uint64_t)rows * columns > length)
-        return false;
-    if (!find_columns(data, length, rows, columns, starts))
-        return false;
     for (uint32_t row = 0; row < rows; row++) {
         for (uint16_t column = 0; column < columns; column++) {
-            size_t bytes = take_field(out, out_end, starts[column], data_end);
+            size_t bytes = take_field(out, out_end, starts[column]);
 
             out += bytes;
             *out++ = '\t';
@@ -192,16 +192,35 @@ bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t colum
         }
         out[-1] = '\n';
     }
+}
+
+bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t columns, char *out)
+{
+    const char *starts[COLUMNS_MOST];
+
+    if (!rows || columns < COLUMNS_LEAST || columns > COLUMNS_MOST || (uint64_t)rows * columns > length)
+        return false;
+    if (!find_columns(data, length, rows, columns, starts))
+        return false;
+    columns_join_at(starts, rows, columns, out, length);
     return true;
 }
 
 bool columns_is_single(const char *data, size_t length, uint32_t rows)
 {
     uint64_t found = 0;
+    unsigned tabs = 0;
+    size_t at = 0;
 
-    if (!length || data[length - 1] != '\n' || memchr(data, '\t', length))
+    if (!length || data[length - 1] != '\n')
         return false;
-    for (const char *at = data, *end = data + length; at < end; found++)
-        at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
-    return found == rows;
+    for (; length - at >= SCAN_WIDTH; at += SCAN_WIDTH) {
+        found += scan_count(data + at, '\n');
+        tabs |= scan_byte(data + at, '\t');
+    }
+    for (; at < length; at++) {
+        found += data[at] == '\n';
+        tabs |= data[at] == '\t';
+    }
+    return found == rows && !tabs;
 }

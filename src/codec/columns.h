@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 enum { COLUMNS_LEAST = 2, COLUMNS_MOST = 1600 }; /* fields in a row; with one field the layouts are the same */
+enum { COLUMNS_SLACK = 16 };
 
 /*
  * Writes `length` bytes to out, which must not overlap data, and returns the fields per row. Returns 0, with anything
@@ -25,9 +26,15 @@ uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct bu
 bool columns_is_single(const char *data, size_t length, uint32_t rows);
 
 /*
- * The inverse; data is untrusted. Writes only to out[0 .. length - 1]. False when data is not rows * columns fields,
+ * The inverse; data is untrusted, COLUMNS_SLACK bytes after it may be read. Writes only to out[0 .. length - 1]. False when data is not rows * columns fields,
  * each ended by '\n' and free of '\t'.
  */
 bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t columns, char *out);
+
+/*
+ * The same when it is known already that `rows` such fields stand at each of starts[0 .. columns - 1], which have `length`
+ * bytes in all; after each column COLUMNS_SLACK bytes may be read. Moves starts.
+ */
+void columns_join_at(const char **starts, uint32_t rows, uint16_t columns, char *out, size_t length);
 
 #endif

@@ -1,4 +1,5 @@
 #include "codec/numbers.h"
+#include <string.h>
 
 enum { MODE_PLAIN = 0, MODE_DELTA = 1, WIDTH_MOST = 8 };
 
@@ -79,10 +80,37 @@ void numbers_encode(const uint64_t *values, size_t count, struct buf *out, struc
     put_planes(values, count, delta, delta ? values[0] : survey.least, delta ? steps : plain, out, cuts);
 }
 
-static void add_plane(const unsigned char *plane, size_t count, unsigned shift, uint64_t *values)
+/* To be inlined for each width, so that the planes are read side by side, without a loop over them. */
+static inline void join_planes(const unsigned char *planes, size_t count, unsigned width, uint64_t *values)
 {
-    for (size_t i = 0; i < count; i++)
-        values[i] |= (uint64_t)plane[i] << shift;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t value = 0;
+
+        for (unsigned plane = 0; plane < width; plane++)
+            value |= (uint64_t)planes[plane * count + i] << (8 * plane);
+        values[i] = value;
+    }
+}
+
+static void take_planes(const unsigned char *planes, size_t count, unsigned width, uint64_t *values)
+{
+    switch (width) {
+    case 0:
+        memset(values, 0, count * sizeof *values);
+        break;
+    case 1:
+        join_planes(planes, count, 1, values);
+        break;
+    case 2:
+        join_planes(planes, count, 2, values);
+        break;
+    case 3:
+        join_planes(planes, count, 3, values);
+        break;
+    default:
+        join_planes(planes, count, width, values);
+        break;
+    }
 }
 
 bool numbers_decode(struct bytes *in, size_t count, uint64_t *values)
@@ -101,14 +129,12 @@ bool numbers_decode(struct bytes *in, size_t count, uint64_t *values)
     planes = (const unsigned char *)bytes_take(in, width * count);
     if (in->failed)
         return false;
-    for (size_t i = 0; i < count; i++)
-        values[i] = width ? planes[i] : 0;
-    for (unsigned plane = 1; plane < width; plane++)
-        add_plane(planes + plane * count, count, plane * 8, values);
-    for (size_t i = 0; i < count; i++) {
-        values[i] = mode == MODE_DELTA ? base + unfold(values[i]) : base + values[i];
-        if (mode == MODE_DELTA)
-            base = values[i];
-    }
+    take_planes(planes, count, width, values);
+    if (mode == MODE_PLAIN)
+        for (size_t i = 0; i < count; i++)
+            values[i] += base;
+    else
+        for (size_t i = 0; i < count; i++)
+            values[i] = base += unfold(values[i]);
     return true;
 }

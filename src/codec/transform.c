@@ -1,4 +1,5 @@
 #include "codec/transform.h"
+#include "codec/columns.h"
 #include "codec/transform_each.h"
 #include <string.h>
 
@@ -14,8 +15,8 @@ static bool text_decode(struct bytes *in, uint32_t rows, struct transform_memory
 {
     size_t length = bytes_left(in);
 
-    (void)rows, (void)memory;
-    if (length > (size_t)(target->end - target->next))
+    (void)memory;
+    if (length > (size_t)(target->end - target->next) || !columns_is_single((const char *)in->next, length, rows))
         return false;
     memcpy(target->next, bytes_take(in, length), length);
     target->next += length;

@@ -3,7 +3,8 @@
  *
  * How to add a transform: a number in enum transform_id, a file transform_NAME.c with its two functions, a row in the
  * table of transform.c (where it stands among the others there says which is preferred when they do equally well), a
- * paragraph in man/pgsnap-format.5, cases in tests/unit/test_transform.c. Numbers are in archives: they never change.
+ * paragraph in man/pgsnap-format.5, cases in tests/unit/test_transform.c. That there are as many fields as rows, none with a
+ * tab, is for the transform to see: best once for what is repeated. Numbers are in archives: they never change.
  */
 #ifndef PGSNAP_TRANSFORM_H
 #define PGSNAP_TRANSFORM_H
@@ -51,8 +52,9 @@ void transform_memory_free(struct transform_memory *memory);
 bool transform_encode(enum transform_id id, const struct column *column, struct transform_memory *memory,
                       struct buf *out);
 /*
- * From untrusted bytes, all of which must be used; TRANSFORM_SLACK bytes after them may be read, too. Writes the fields to out[0 .. room - 1] and perhaps to the slack
- * after it; *used says how many bytes they have. False when the bytes are wrong or the fields are larger than room.
+ * From untrusted bytes, all of which must be used; TRANSFORM_SLACK bytes after them may be read, too. Writes the fields to
+ * out[0 .. room - 1] and perhaps to the slack after it; *used says how many bytes they have. False when the bytes are wrong,
+ * the fields are larger than room, or not `rows` fields, each ended by '\n' and free of '\t'.
  */
 bool transform_decode(unsigned id, const void *bytes, size_t length, uint32_t rows, struct transform_memory *memory,
                       char *out, size_t room, size_t *used);

@@ -58,7 +58,7 @@ static bool take_words(struct bytes *in, struct words *words)
         const char *at = (const char *)in->next;
         const char *stop = bytes_left(in) ? memchr(at, '\n', bytes_left(in)) : NULL;
 
-        if (!stop)
+        if (!stop || memchr(at, '\t', (size_t)(stop - at)))
             return false;
         words->lengths[i] = (size_t)(stop - at) + 1;
         words->begins[i] = bytes_take(in, words->lengths[i]);

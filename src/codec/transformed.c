@@ -122,11 +122,25 @@ void transformed_encode(struct transformed *transformed, const char *text, const
     }
 }
 
+/* One column; text stays where it is. */
+static bool decode_one(struct transformed *transformed, unsigned id, struct bytes column, uint32_t rows, char *out,
+                       size_t room, const char **start, size_t *used)
+{
+    size_t stored = bytes_left(&column);
+
+    *start = out;
+    if (id != TRANSFORM_TEXT)
+        return transform_decode(id, column.next, stored, rows, &transformed->memory, out, room, used);
+    *start = (const char *)column.next;
+    *used = stored;
+    return stored <= room && columns_is_single(*start, stored, rows);
+}
+
 bool transformed_decode(struct transformed *transformed, const void *bytes, size_t size, uint16_t columns,
-                        uint32_t rows, char *out, size_t length)
+                        uint32_t rows, char *out, size_t length, const char **starts)
 {
     struct bytes directory = bytes_of(bytes, size), content;
-    size_t written = 0;
+    size_t left = length;
 
     if (!bytes_take(&directory, (size_t)columns * RECORD_SIZE))
         return false;
@@ -137,10 +151,10 @@ bool transformed_decode(struct transformed *transformed, const void *bytes, size
         size_t stored = bytes_take_u32(&directory), used;
         const char *column = bytes_take(&content, stored);
 
-        if (!column ||
-            !transform_decode(id, column, stored, rows, &transformed->memory, out + written, length - written, &used))
+        if (!column || !decode_one(transformed, id, bytes_of(column, stored), rows, out, left, &starts[i], &used))
             return false;
-        written += used;
+        left -= used;
+        out += starts[i] == out ? used : 0;
     }
-    return written == length && bytes_left(&content) == 0;
+    return left == 0 && bytes_left(&content) == 0;
 }

@@ -31,10 +31,11 @@ bool transformed_choose(struct transformed *transformed, struct compress *compre
 void transformed_encode(struct transformed *transformed, const char *text, const size_t *lengths, uint32_t rows,
                         struct buf *out);
 /*
- * The inverse; the bytes are untrusted; TRANSFORM_SLACK bytes after them may be read, too. Writes the columns to out[0 .. length - 1], and anything to TRANSFORM_SLACK
- * bytes more. False unless they are exactly `length` bytes. Whether they are `rows` fields each, the caller checks.
+ * The inverse; the bytes are untrusted; TRANSFORM_SLACK bytes after them may be read, too. starts: where each column is
+ * then: in `bytes` where it is text, else in out[0 .. length - 1], after which TRANSFORM_SLACK bytes may be written, too.
+ * False unless they are `length` bytes together, and each is `rows` fields, ended by '\n' and free of '\t'.
  */
 bool transformed_decode(struct transformed *transformed, const void *bytes, size_t size, uint16_t columns,
-                        uint32_t rows, char *out, size_t length);
+                        uint32_t rows, char *out, size_t length, const char **starts);
 
 #endif

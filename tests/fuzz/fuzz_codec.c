@@ -21,8 +21,13 @@ static void decode(struct codec *codec, uint16_t columns, uint32_t rows, const u
     codec_decode(codec, CODEC_ZSTD, LAYOUT_TRANSFORMED, columns, rows, data, size, out, ROOM, &err);
     err_clear(&err);
     codec_decode(codec, CODEC_ZSTD, LAYOUT_ROWS, 0, rows, data, size, out, ROOM, &err);
-    if (size <= ROOM)
-        columns_join((const char *)data, size, rows, columns, out);
+    if (size <= ROOM) {
+        char *copy = calloc(1, size + COLUMNS_SLACK);
+
+        memcpy(copy, data, size);
+        columns_join(copy, size, rows, columns, out);
+        free(copy);
+    }
 }
 
 static void round_trip(struct codec *codec, enum codec_layout layout, const uint8_t *data, size_t size, char *out)

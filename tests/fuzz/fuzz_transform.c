@@ -29,7 +29,8 @@ static void round_trip(struct transform_memory *memory, enum transform_id id, co
     for (size_t i = 0; i < length; i++)
         column.rows += text[i] == '\n';
     memory->cuts.count = 0;
-    if (length && text[length - 1] == '\n' && transform_encode(id, &column, memory, &out)) {
+    if (length && text[length - 1] == '\n' && !memchr(text, '\t', length) &&
+        transform_encode(id, &column, memory, &out)) {
         char *bytes = with_slack(buf_text(&out), out.used), *back = malloc(length + TRANSFORM_SLACK);
 
         if (!transform_decode(id, bytes, out.used, column.rows, memory, back, length, &used) || used != length ||

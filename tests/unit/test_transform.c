@@ -150,6 +150,38 @@ START_TEST(template_takes_any_number)
 }
 END_TEST
 
+static void puts_alike(uint64_t number, size_t width)
+{
+    char one[2 * DIGITS_ROOM], other[2 * DIGITS_ROOM], *one_end, *other_end;
+
+    one_end = digits_put(one, number, width);
+    other_end = digits_put_any(other, number, width);
+    ck_assert_msg(!one_end == !other_end, "%" PRIu64 ", width %zu", number, width);
+    if (one_end) {
+        ck_assert_int_eq(one_end - one, other_end - other);
+        ck_assert_msg(memcmp(one, other, (size_t)(one_end - one)) == 0, "%" PRIu64 ", width %zu", number, width);
+    }
+}
+
+START_TEST(numbers_make_digits)
+{
+    for (unsigned number = 0; number < 20000; number++) {
+        puts_alike(number, number % 19);
+        puts_alike(number * 10000UL + number, number % 19);
+        puts_alike(number, 0);
+    }
+    for (unsigned round = 0; round < 20000; round++) {
+        uint64_t number = ((uint64_t)random() << 33 ^ (uint64_t)random() << 11) >> random() % 64;
+
+        puts_alike(number, round % 19);
+        puts_alike(number, 0);
+    }
+    puts_alike(99999999, 8);
+    puts_alike(100000000, 8);
+    puts_alike(UINT64_MAX, 0);
+}
+END_TEST
+
 START_TEST(digits_make_numbers)
 {
     char text[TRANSFORM_SLACK + 32];
@@ -164,6 +196,35 @@ START_TEST(digits_make_numbers)
         ck_assert_uint_eq(digits_count(text), count);
         ck_assert_uint_eq(digits_number(text, count), digits_number_plain(text, count));
     }
+}
+END_TEST
+
+static void add_rigid(struct buf *text, unsigned form)
+{
+    unsigned one = (unsigned)random() % 100, other = (unsigned)random() % 100;
+
+    if (form == 0)
+        buf_printf(text, "%u-%02u-%02u\n", 1000 + one, one, other);
+    else if (form == 1)
+        buf_printf(text, "0%02u\n", one);
+    else if (form == 2)
+        buf_printf(text, "0%03u;x0%02u\n", one, other);
+    else
+        buf_printf(text, "%u:%02u:0%05u, and more text after it x0%02u\n", 1000 + one, other, other, one);
+}
+
+/* All rows of one shape, with widths only, and rows longer than what is copied at once. */
+START_TEST(template_takes_rows_of_one_length)
+{
+    for (unsigned form = 0; form < 4; form++)
+        for (unsigned rows = 1; rows < 40; rows++) {
+            struct buf text = {0};
+
+            for (unsigned row = 0; row < rows; row++)
+                add_rigid(&text, form);
+            ck_assert(comes_back(TRANSFORM_TEMPLATE, &text));
+            buf_free(&text);
+        }
 }
 END_TEST
 
@@ -298,6 +359,16 @@ START_TEST(decoding_refuses_wrong_bytes)
         {TRANSFORM_TEMPLATE, 1, "\0\1\n\0\11\7\0\0\0\0\0\0\0", 13},     /* 9 bytes wide */
         {TRANSFORM_TEMPLATE, 1, "\0\2\101\n\0\0\12\0\0\0\0\0\0\0", 14}, /* 10 in a width of 1 */
         {TRANSFORM_TEMPLATE, 2, "\1a\nb\n\0\2", 7},
+        {TRANSFORM_TEMPLATE, 2, "\0\2\101\n\0\1\0\0\0\0\0\0\0\0\11\12", 16},  /* 9, then 10 in a width of 1 */
+        {TRANSFORM_TEMPLATE, 2, "\0\2\102\n\0\1\0\0\0\0\0\0\0\0\11\144", 16}, /* 100 in a width of 2 */
+        {TRANSFORM_TEMPLATE, 2, "\0\2\104\n\0\1\20\47\0\0\0\0\0\0\0\0", 16},  /* 10000 in a width of 4 */
+        {TRANSFORM_TEXT, 1, "a", 1},
+        {TRANSFORM_TEXT, 1, "a\nb\n", 4},
+        {TRANSFORM_TEXT, 2, "a\nb", 3},
+        /* tabs */
+        {TRANSFORM_TEXT, 1, "a\tb\n", 4},
+        {TRANSFORM_DICTIONARY, 1, "\0a\tb\n", 5},
+        {TRANSFORM_TEMPLATE, 1, "\0a\tb\n", 5},
     };
     struct buf text = {0};
 
@@ -428,8 +499,8 @@ START_TEST(rows_come_back)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("transform", setup, teardown, digits_make_numbers, template_tells_shapes_apart,
-                 dictionary_takes_few_values, template_takes_numbers_in_text, template_takes_any_number,
-                 template_refuses_what_has_many_shapes, uuid_takes_only_uuids, hex_takes_even_digits, numbers_come_back,
-                 decoding_refuses_wrong_bytes, decoding_refuses_too_many_slots, decoding_survives_any_change,
-                 rows_come_back)
+UNIT_MAIN_AROUND("transform", setup, teardown, template_takes_rows_of_one_length, digits_make_numbers,
+                 numbers_make_digits, template_tells_shapes_apart, dictionary_takes_few_values,
+                 template_takes_numbers_in_text, template_takes_any_number, template_refuses_what_has_many_shapes,
+                 uuid_takes_only_uuids, hex_takes_even_digits, numbers_come_back, decoding_refuses_wrong_bytes,
+                 decoding_refuses_too_many_slots, decoding_survives_any_change, rows_come_back)
