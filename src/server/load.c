@@ -8,6 +8,7 @@
  *   load_clean      drops, and the transaction on lane 0
  *   load_define     creating objects
  *   load_rows       COPY
+ *   load_binary     in which format
  *   load_parcel     the rows of several small tables in one message
  *   load_outcome    what became of each entry
  */
@@ -20,6 +21,7 @@
 #include "pq/stop.h"
 #include "server/claim.h"
 #include "server/load_adapt.h"
+#include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
@@ -265,6 +267,7 @@ static void load_close(struct sink *sink)
 
     close_connections(load);
     load_outcome_free(&load->outcome);
+    load_binary_free(load);
     load_intent_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)
         free(*role);
@@ -308,6 +311,7 @@ struct sink *load_new(const struct load_options *options)
     pthread_mutex_init(&load->settling, NULL);
     pthread_mutex_init(&load->opening, NULL);
     pthread_mutex_init(&load->connections, NULL);
+    load_binary_init(load);
     return &load->sink;
 }
 

@@ -12,8 +12,10 @@
 #include "server/load_rows.h"
 
 #include "base/arena.h"
+#include "codec/binary.h"
 #include "pq/copy.h"
 #include "pq/query.h"
+#include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_session.h"
 
@@ -33,6 +35,8 @@ static const char empty_large_objects[] = "TRUNCATE pg_temp.pgsnap_large_objects
 static const char write_truncate[] =
     "SELECT pg_catalog.format('TRUNCATE ONLY %I.%I', $1::pg_catalog.text, $2::pg_catalog.text)"
     " WHERE pg_catalog.starts_with($3::pg_catalog.text, pg_catalog.format('COPY %I.%I ', $1, $2))";
+
+static const char not_all_rows[] = "pgsnap could not send all rows";
 
 static bool is_large_objects(const struct entry *entry)
 {
@@ -67,6 +71,14 @@ static bool check_rows(struct load *load, const struct entry *entry, uint64_t se
                    (unsigned long long)sent);
 }
 
+static bool finish_copy(struct load_lane *lane, unsigned long long *rows, struct err *err)
+{
+    if (!lane->is_binary || copy_in_put(lane->conn, binary_tail, sizeof binary_tail, err))
+        return copy_in_end(lane->conn, rows, err);
+    copy_in_abandon(lane->conn, not_all_rows);
+    return false;
+}
+
 static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
 {
     const struct entry *entry = entry_find(load->toc, lane->copying);
@@ -75,7 +87,7 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
     bool done;
 
     lane->copying = 0;
-    done = copy_in_end(lane->conn, &rows, &cause) && check_rows(load, entry, lane->rows, rows, &cause);
+    done = finish_copy(lane, &rows, &cause) && check_rows(load, entry, lane->rows, rows, &cause);
     if (done && is_large_objects(entry)) {
         struct err later = ERR_INIT;
 
@@ -89,7 +101,20 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
     return true;
 }
 
-static bool begin_copy(struct load *load, struct load_lane *lane, const struct entry *entry, struct err *err)
+static bool start_copy(struct load_lane *lane, const struct entry *entry, bool is_binary, struct err *err)
+{
+    char *sql = mem_printf("%s%s", entry->load, is_binary ? " WITH (FORMAT binary)" : "");
+    bool ok = copy_in_begin(lane->conn, sql, err);
+
+    free(sql);
+    if (!ok || !is_binary || copy_in_put(lane->conn, binary_head, sizeof binary_head, err))
+        return ok;
+    copy_in_abandon(lane->conn, not_all_rows);
+    return false;
+}
+
+static bool begin_copy(struct load *load, struct load_lane *lane, const struct entry *entry, bool is_binary,
+                       struct err *err)
 {
     struct err cause = ERR_INIT;
 
@@ -98,23 +123,25 @@ static bool begin_copy(struct load *load, struct load_lane *lane, const struct e
             return note_failure(load, lane->conn, entry, &cause, err);
         lane->has_large_objects = true;
     }
-    if (!copy_in_begin(lane->conn, entry->load, &cause))
+    if (!start_copy(lane, entry, is_binary, &cause))
         return note_failure(load, lane->conn, entry, &cause, err);
     lane->copying = entry->id;
+    lane->is_binary = is_binary;
     lane->rows = 0;
     return true;
 }
 
 static bool put_data(struct load *load, struct load_lane *lane, const struct entry *entry, const struct block *block,
-                     struct err *err)
+                     const struct buf *converted, struct err *err)
 {
     struct err cause = ERR_INIT;
 
     lane->rows += block->rows;
-    if (copy_in_put(lane->conn, block->data, block->used, &cause))
+    if (copy_in_put(lane->conn, converted != NULL ? converted->data : block->data,
+                    converted != NULL ? converted->used : block->used, &cause))
         return !is_large_objects(entry) || end_copy(load, lane, err);
     lane->copying = 0;
-    copy_in_abandon(lane->conn, "pgsnap could not send all rows");
+    copy_in_abandon(lane->conn, not_all_rows);
     return note_failure(load, lane->conn, entry, &cause, err);
 }
 
@@ -122,13 +149,22 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
 static bool put_block(struct load *load, struct load_lane *lane, const struct entry *entry, const struct block *block,
                       struct err *err)
 {
+    const struct buf *converted;
+
     if (lane->copying != 0 && lane->copying != entry->id && !end_copy(load, lane, err))
         return false;
     if (load_outcome_skips(&load->outcome, entry))
         return true;
-    if (lane->copying == 0 && !begin_copy(load, lane, entry, err))
+    converted = load_binary_rows(load, lane, entry, block);
+    if (lane->copying != 0 && lane->is_binary != (converted != NULL)) {
+        if (!end_copy(load, lane, err))
+            return false;
+        if (load_outcome_skips(&load->outcome, entry))
+            return true;
+    }
+    if (lane->copying == 0 && !begin_copy(load, lane, entry, converted != NULL, err))
         return false;
-    return lane->copying == 0 || put_data(load, lane, entry, block, err);
+    return lane->copying == 0 || put_data(load, lane, entry, block, converted, err);
 }
 
 static bool note_sent(struct load *load, struct load_lane *lane, struct err *err)

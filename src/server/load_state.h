@@ -6,6 +6,7 @@
 #ifndef PGSNAP_LOAD_STATE_H
 #define PGSNAP_LOAD_STATE_H
 
+#include "base/buf.h"
 #include "model/replacement.h"
 #include "pq/conn.h"
 #include "server/intent.h"
@@ -22,7 +23,9 @@
 struct load_lane {
     struct conn *conn;         /* NULL until first needed; the pointer changes under `connections` */
     uint32_t copying;          /* the entry whose COPY is open, or 0 */
+    bool is_binary;            /* that COPY's format */
     uint64_t rows;             /* that were put into it */
+    struct buf converted;      /* a block's rows in binary */
     struct load_parcel parcel; /* small blocks that have not been sent yet */
     char *owner;               /* who owns what a statement on this connection creates; NULL: that cannot be told */
     size_t most_locks;         /* that a transaction of this lane should take */
@@ -40,6 +43,8 @@ struct load_migrations {
     struct migration *list;
     size_t count;
 };
+
+struct load_binary;
 
 struct load {
     struct sink sink; /* first: a struct sink * is a struct load * */
@@ -60,6 +65,9 @@ struct load {
     char *password;
 
     pthread_mutex_t connections; /* held for moments only: load_session_cancel waits for it */
+
+    pthread_mutex_t converting; /* guards binaries: load_binary.c */
+    struct load_binary *binaries;
 
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */
