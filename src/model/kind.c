@@ -32,6 +32,7 @@ static const struct kind kinds[] = {
     {"OPERATOR", PRE, 0, true, true, false},
     {"OPERATOR FAMILY", PRE, 0, true, true, false},
     {"OPERATOR CLASS", PRE, 0, true, true, false},
+    {"OPERATOR FAMILY MEMBERS", PRE, 0, true, true, false},
     {"CAST", PRE, 0, true, true, false},
     {"TRANSFORM", PRE, 0, true, true, false},
     {"ACCESS METHOD", PRE, 0, true, false, false},

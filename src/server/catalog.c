@@ -77,6 +77,7 @@ static const struct catalog_file {
     {"large_objects", take_family, SCHEMA},
     {"materialized_views", take_family, SCHEMA},
     {"opclasses", take_family, SCHEMA},
+    {"operator_family_members", take_family, SCHEMA},
     {"operators", take_family, SCHEMA},
     {"policies", take_family, SCHEMA},
     {"publications", take_family, SCHEMA},

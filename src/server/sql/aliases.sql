@@ -41,6 +41,14 @@ WHERE d.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regc
   AND (d.refclassid = 'pg_catalog.pg_opclass'::regclass
        OR (d.refclassid = 'pg_catalog.pg_opfamily'::regclass AND d.refobjid = coalesce(o.amopfamily, d.refobjid)))
 UNION ALL
+SELECT 'pg_catalog.pg_amop'::regclass, o.oid, 'pg_catalog.pg_opfamily'::regclass, o.amopfamily -- of the server's own families
+FROM pg_catalog.pg_amop o
+WHERE o.oid >= 16384 AND o.amopfamily < 16384
+UNION ALL
+SELECT 'pg_catalog.pg_amproc'::regclass, p.oid, 'pg_catalog.pg_opfamily'::regclass, p.amprocfamily
+FROM pg_catalog.pg_amproc p
+WHERE p.oid >= 16384 AND p.amprocfamily < 16384
+UNION ALL
 SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 'pg_catalog.pg_type'::regclass, k.contypid -- see types.sql
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_type t ON t.oid = k.contypid

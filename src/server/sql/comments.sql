@@ -11,6 +11,8 @@ WITH notes AS MATERIALIZED (
     SELECT 'COMMENT' AS kind, d.classoid, d.objoid, d.objsubid, NULL::text AS provider, d.description AS text
     FROM pg_catalog.pg_description d
     WHERE (d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_largeobject'::regclass)
+      AND (d.classoid <> 'pg_catalog.pg_subscription'::regclass -- a dropped one leaves its comment behind
+           OR d.objoid IN (SELECT s.subid FROM pg_catalog.pg_stat_subscription s))
       AND NOT (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public'), 0))
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
                       JOIN pg_available_extensions() a ON a.name = e.extname AND a.comment = d.description
@@ -25,6 +27,14 @@ WITH notes AS MATERIALIZED (
     FROM pg_catalog.pg_seclabel l
     WHERE l.objoid >= 16384
        OR l.classoid IN ('pg_catalog.pg_namespace'::regclass, 'pg_catalog.pg_largeobject'::regclass)
+    UNION ALL
+    SELECT 'SECURITY LABEL', l.classoid, l.objoid, 0, l.provider, l.label
+    FROM pg_catalog.pg_shseclabel l
+    JOIN pg_catalog.pg_stat_subscription s ON s.subid = l.objoid
+    JOIN pg_catalog.pg_subscription u ON u.subname = s.subname
+                                     AND u.oid = s.subid -- >=14
+    JOIN pg_catalog.pg_database d ON d.oid = u.subdbid AND d.datname = current_database()
+    WHERE l.classoid = 'pg_catalog.pg_subscription'::regclass
 ), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
     SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, a.attname,
            coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname, x.relname)::text AS part,

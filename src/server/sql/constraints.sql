@@ -3,8 +3,8 @@
  *
  * pg_get_constraintdef leaves out an index's storage parameters (except an exclusion's) and tablespace; they belong
  * before the clauses that end the definition, so these are cut off and put on again.
- * A partition's key is made by itself and attached to its parent's (indexes.sql); a foreign key comes with its
- * partitioned table's. A foreign key can only refer to a partitioned table whose key is complete, with all
+ * A partition's key is made by itself and attached to its parent's (indexes.sql). A foreign key comes with its
+ * partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can only refer to a partitioned table whose key is complete, with all
  * partitions' indexes attached.
  */
 WITH RECURSIVE constraints AS MATERIALIZED (
@@ -14,8 +14,35 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
+), foreign_keys AS MATERIALIZED ( -- "made": by a statement of its own; the same in relation_aliases.sql
+    SELECT k.*, p.oid AS part_of,
+           p.oid IS NULL OR p.conrelid <> k.conrelid AND p.conname <> k.conname AS made
+    FROM constraints k
+    LEFT JOIN constraints p ON p.oid = k.conparentid
+    WHERE k.contype = 'f'
+), taken_in AS (
+    SELECT k.oid, k.part_of AS root
+    FROM foreign_keys k
+    WHERE k.made AND k.part_of IS NOT NULL
+    UNION
+    SELECT t.oid, k.part_of
+    FROM taken_in t
+    JOIN foreign_keys k ON k.oid = t.root AND NOT k.made
+), earlier AS (
+    SELECT root, string_agg(format('%s %s', 'pg_catalog.pg_constraint'::regclass::oid, oid), E'\n' ORDER BY oid) AS needs
+    FROM taken_in
+    GROUP BY root
+), extensions AS ( -- that a key's index depends on by its owner's word
+    SELECT d.objid, array_agg(DISTINCT e.extname ORDER BY e.extname) AS list
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'
+    GROUP BY d.objid
 ), keys AS (
     SELECT k.*,
+           (SELECT string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', k.nspname, ic.relname, x.name), ''
+                              ORDER BY x.place)
+            FROM unnest(e.list) WITH ORDINALITY AS x (name, place)) AS on_extensions,
            pg_get_constraintdef(k.oid) AS definition,
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
                SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
@@ -30,11 +57,12 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid
     JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid
     LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
+    LEFT JOIN extensions e ON e.objid = k.conindid
     WHERE k.contype IN ('p', 'u', 'x')
 ), parts AS ( -- the indexes below the keys that foreign keys refer to
     SELECT i.inhparent AS root, i.inhrelid AS oid
     FROM pg_catalog.pg_inherits i
-    WHERE i.inhparent IN (SELECT k.conindid FROM constraints k WHERE k.contype = 'f' AND k.conparentid = 0)
+    WHERE i.inhparent IN (SELECT k.conindid FROM foreign_keys k WHERE k.made)
     UNION
     SELECT p.root, i.inhrelid
     FROM parts p
@@ -53,8 +81,9 @@ SELECT 'CONSTRAINT' AS kind,
        k.nspname::text AS schema,
        k.relname || ' ' || k.conname AS name,
        k.conrelid AS parent,
-       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;', k.qualified, k.conname,
-              left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending) AS create,
+       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;%s', k.qualified, k.conname,
+              left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending,
+              k.on_extensions) AS create,
        CASE WHEN k.conparentid = 0
             THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END AS "drop",
        NULL AS needs
@@ -64,8 +93,10 @@ SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, k.nspn
        k.conrelid,
        format('ALTER TABLE %s%s ADD CONSTRAINT %I %s;', CASE k.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, k.qualified,
               k.conname, pg_get_constraintdef(k.oid)),
-       format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname),
-       a.needs
-FROM constraints k
+       CASE WHEN k.conparentid = 0
+            THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END,
+       nullif(concat_ws(E'\n', a.needs, e.needs), '')
+FROM foreign_keys k
 LEFT JOIN attachments a ON a.root = k.conindid
-WHERE k.contype = 'f' AND k.conparentid = 0
+LEFT JOIN earlier e ON e.root = k.oid
+WHERE k.made

@@ -28,6 +28,13 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attstattarget >= 0
     WHERE w.key IS NULL
     GROUP BY a.attrelid
+), extensions AS ( -- that it depends on by its owner's word
+    SELECT d.objid, string_agg(DISTINCT format(E'\nALTER INDEX %s DEPENDS ON EXTENSION %I;', w.qualified, e.extname), '') AS list
+    FROM pg_catalog.pg_depend d
+    JOIN wanted w ON w.oid = d.objid AND w.key IS NULL
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'
+    GROUP BY d.objid
 )
 SELECT 'INDEX' AS kind,
        w.class,
@@ -39,7 +46,7 @@ SELECT 'INDEX' AS kind,
                    ELSE left(d.definition, length(d.definition) - length(d.ending))
                         || format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
                                   ' TABLESPACE ' || quote_ident(ts.spcname)) || d.ending END, ';',
-              E'\nALTER INDEX ' || w.qualified || ' ' || s.list || ';') AS create,
+              E'\nALTER INDEX ' || w.qualified || ' ' || s.list || ';', e.list) AS create,
        CASE WHEN i.inhrelid IS NULL THEN format('DROP INDEX IF EXISTS %s;', w.qualified) END AS "drop",
        NULL AS needs
 FROM wanted w
@@ -48,6 +55,7 @@ CROSS JOIN LATERAL (SELECT pg_get_indexdef(w.oid) AS definition,
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
 LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
 LEFT JOIN statistics s ON s.attrelid = w.oid
+LEFT JOIN extensions e ON e.objid = w.oid
 WHERE w.key IS NULL
 UNION ALL
 SELECT 'INDEX ATTACH', w.class, coalesce(w.key, w.oid), w.nspname::text, w.relname::text, w.relation,

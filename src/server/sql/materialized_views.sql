@@ -34,6 +34,14 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     FROM wanted w -- >=14
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND a.attcompression IN ('p', 'l') -- >=14
     GROUP BY w.oid -- >=14
+), extensions AS ( -- that it depends on by its owner's word
+    SELECT d.objid, string_agg(DISTINCT format(E'\nALTER MATERIALIZED VIEW %s DEPENDS ON EXTENSION %I;', w.qualified,
+                                               e.extname), '') AS list
+    FROM pg_catalog.pg_depend d
+    JOIN wanted w ON w.oid = d.objid
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'
+    GROUP BY d.objid
 ), reads AS MATERIALIZED ( -- what views of both sorts read
     SELECT DISTINCT r.ev_class AS reader, c.oid, c.relkind, c.relispopulated
     FROM pg_catalog.pg_rewrite r
@@ -79,12 +87,13 @@ SELECT 'MATERIALIZED VIEW' AS kind,
               E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), E'\nWITH NO DATA;',
               E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';',
               z.list, -- >=14
-              '') AS create,
+              e.list) AS create,
        format('DROP MATERIALIZED VIEW IF EXISTS %s;', w.qualified) AS "drop",
        NULL AS needs
 FROM wanted w
 LEFT JOIN columns c ON c.attrelid = w.oid
 LEFT JOIN compressions z ON z.oid = w.oid -- >=14
+LEFT JOIN extensions e ON e.objid = w.oid
 LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
 LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace

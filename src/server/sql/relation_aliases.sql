@@ -62,10 +62,11 @@ UNION ALL -- a key's index
 SELECT c.relation, k.conindid, c."constraint", k.oid
 FROM classes c, constraints k
 WHERE k.contype IN ('p', 'u', 'x')
-UNION ALL -- foreign keys of partitions
-SELECT c."constraint", k.oid, c."constraint", k.conparentid
+UNION ALL -- foreign keys of partitions, as in constraints.sql
+SELECT c."constraint", k.oid, c."constraint", p.oid
 FROM classes c, constraints k
-WHERE k.contype = 'f' AND k.conparentid <> 0
+JOIN constraints p ON p.oid = k.conparentid
+WHERE k.contype = 'f' AND (p.conrelid = k.conrelid OR p.conname = k.conname)
 UNION ALL -- identity columns' sequences
 SELECT c.relation, d.objid, c.relation, w.oid
 FROM classes c, wanted w

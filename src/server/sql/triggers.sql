@@ -15,6 +15,12 @@ WITH triggers AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_trigger'::regclass AND d.objid = t.oid -- <13
                                     AND d.refclassid = 'pg_catalog.pg_trigger'::regclass -- <13
     WHERE k.oid IS NULL OR k.contype = 't' -- not those that enforce keys
+), extensions AS ( -- that it depends on by its owner's word
+    SELECT d.objid, array_agg(DISTINCT e.extname ORDER BY e.extname) AS list
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+    WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND d.deptype = 'x'
+    GROUP BY d.objid
 )
 SELECT 'TRIGGER' AS kind,
        'pg_catalog.pg_trigger'::regclass::oid AS class,
@@ -27,7 +33,11 @@ SELECT 'TRIGGER' AS kind,
               CASE WHEN t.origin <> 0 OR t.tgenabled <> 'O' THEN
                    format('ALTER TABLE %I.%I %s TRIGGER %I;', n.nspname, c.relname,
                           CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS'
-                                           WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END, t.tgname) END) AS create,
+                                           WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END, t.tgname) END,
+              CASE WHEN t.origin = 0 THEN
+                   (SELECT string_agg(format(E'\nALTER TRIGGER %I ON %I.%I DEPENDS ON EXTENSION %I;', t.tgname, n.nspname,
+                                             c.relname, x.name), '' ORDER BY x.place)
+                    FROM unnest(e.list) WITH ORDINALITY AS x (name, place)) END) AS create,
        CASE WHEN t.origin = 0
             THEN format('DROP TRIGGER IF EXISTS %I ON %I.%I;', t.tgname, n.nspname, c.relname) END AS "drop",
        CASE WHEN t.origin <> 0 THEN format('%s %s', 'pg_catalog.pg_trigger'::regclass::oid, t.origin) END AS needs
@@ -35,4 +45,5 @@ FROM triggers t
 JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_trigger o ON o.oid = t.origin
+LEFT JOIN extensions e ON e.objid = t.oid
 WHERE (t.origin = 0 AND NOT t.tgisinternal) OR t.tgenabled <> o.tgenabled

@@ -47,3 +47,21 @@ CREATE TRIGGER touched AFTER INSERT ON parts.log FOR EACH ROW EXECUTE FUNCTION p
 ALTER TABLE parts.log_2024 DISABLE TRIGGER touched;
 CREATE TABLE parts."Sub Part" PARTITION OF parts.childless FOR VALUES IN (1, NULL);
 INSERT INTO parts.childless VALUES (1), (NULL);
+-- foreign keys that partitions had under names of their own before they were attached, one of them a level further down
+CREATE TABLE parts.host (name text PRIMARY KEY);
+INSERT INTO parts.host SELECT chr(97 + n) FROM generate_series(0, 4) AS n;
+CREATE TABLE parts.watched (at date, host text, CONSTRAINT "of a host" FOREIGN KEY (host) REFERENCES parts.host ON DELETE CASCADE)
+    PARTITION BY RANGE (at);
+CREATE TABLE parts.watched_before (host text, at date,
+    CONSTRAINT "It's host" FOREIGN KEY (host) REFERENCES parts.host ON DELETE CASCADE);
+CREATE TABLE parts.watched_after (at date, host text,
+    CONSTRAINT "after a host" FOREIGN KEY (host) REFERENCES parts.host ON DELETE CASCADE) PARTITION BY LIST (host);
+CREATE TABLE parts.watched_a (at date, host text,
+    CONSTRAINT "a host" FOREIGN KEY (host) REFERENCES parts.host ON DELETE CASCADE);
+ALTER TABLE parts.watched_after ATTACH PARTITION parts.watched_a FOR VALUES IN ('a');
+CREATE TABLE parts.watched_b PARTITION OF parts.watched_after FOR VALUES IN ('b');
+ALTER TABLE parts.watched ATTACH PARTITION parts.watched_before FOR VALUES FROM (MINVALUE) TO ('2025-01-01');
+ALTER TABLE parts.watched ATTACH PARTITION parts.watched_after FOR VALUES FROM ('2025-01-01') TO (MAXVALUE);
+INSERT INTO parts.watched VALUES ('2024-06-01', 'c'), ('2025-06-01', 'a'), ('2025-06-02', 'b');
+COMMENT ON CONSTRAINT "It's host" ON parts.watched_before IS 'a name of its own';
+COMMENT ON CONSTRAINT "a host" ON parts.watched_a IS 'another';

@@ -43,3 +43,18 @@ CREATE FUNCTION ops.in_own_language() RETURNS int LANGUAGE own_language AS 'BEGI
 CREATE FUNCTION ops.to_knots(internal) RETURNS internal LANGUAGE internal AS 'textlike_support';
 CREATE FUNCTION ops.supported(text, text) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT SUPPORT textlike_support AS 'textlike';
 CREATE ACCESS METHOD own_btree TYPE INDEX HANDLER bthandler;
+-- members of the server's own families
+CREATE FUNCTION ops.sooner(date, ops.pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT extract(day FROM $1) < ($2).a';
+CREATE OPERATOR ops.<<< (FUNCTION = ops.sooner, LEFTARG = date, RIGHTARG = ops.pair);
+CREATE FUNCTION ops.day_compare(date, ops.pair) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT extract(day FROM $1)::int - ($2).a';
+ALTER OPERATOR FAMILY pg_catalog.datetime_ops USING btree ADD OPERATOR 1 ops.<<< (date, ops.pair),
+    FUNCTION 1 (date, ops.pair) ops.day_compare(date, ops.pair);
+CREATE FUNCTION ops.pair_hash(ops.pair) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a';
+ALTER OPERATOR FAMILY pg_catalog.integer_ops USING hash 
+    ADD OPERATOR 1 ops.==== (ops.pair, ops.pair), FUNCTION 1 (ops.pair) ops.pair_hash(ops.pair);
+-- an operator that was only ever named, by one that is gone
+CREATE OPERATOR ops.&&&&& (FUNCTION = ops.same, LEFTARG = int, RIGHTARG = text, COMMUTATOR = OPERATOR(ops.&&&&&), NEGATOR = OPERATOR(ops.!&&&&&));
+DROP OPERATOR ops.&&&&& (int, text);
+CREATE FUNCTION ops.no(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = 0';
+CREATE OPERATOR ops.!&&& (FUNCTION = ops.no, RIGHTARG = int, NEGATOR = OPERATOR(ops.!!&&&));
+DROP OPERATOR ops.!&&& (NONE, int);

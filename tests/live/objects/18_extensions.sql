@@ -14,3 +14,13 @@ GRANT EXECUTE ON FUNCTION extras.uuid_generate_v1() TO harbour;
 COMMENT ON EXTENSION hstore IS 'another comment';
 CREATE FUNCTION extras.with_extension() RETURNS int LANGUAGE sql AS 'SELECT 1';
 ALTER FUNCTION extras.with_extension() DEPENDS ON EXTENSION citext;
+-- what depends on an extension by its owner's word
+ALTER INDEX extras.uses_h_idx DEPENDS ON EXTENSION hstore;
+ALTER INDEX extras.uses_pkey DEPENDS ON EXTENSION citext;
+ALTER INDEX extras.uses_pkey DEPENDS ON EXTENSION "uuid-ossp";
+CREATE MATERIALIZED VIEW extras."Kept" AS SELECT c FROM extras.uses;
+ALTER MATERIALIZED VIEW extras."Kept" DEPENDS ON EXTENSION citext;
+CREATE FUNCTION extras.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER "It's touched" AFTER INSERT ON extras.uses FOR EACH STATEMENT EXECUTE FUNCTION extras.touch();
+ALTER TRIGGER "It's touched" ON extras.uses DEPENDS ON EXTENSION hstore;
+ALTER TABLE extras.uses DISABLE TRIGGER "It's touched";
