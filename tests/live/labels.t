@@ -44,7 +44,6 @@ SECURITY LABEL FOR "The other" ON TABLE public.secret IS 'x';
 SECURITY LABEL FOR dummy ON AGGREGATE public.total(integer) IS 'aggregate';
 SECURITY LABEL FOR dummy ON COLUMN public.secret."b B" IS 'column';
 SECURITY LABEL FOR dummy ON DATABASE labelled IS 'database';
-SECURITY LABEL FOR dummy ON DOMAIN public.d IS 'domain';
 SECURITY LABEL FOR dummy ON EVENT TRIGGER watched IS 'event trigger';
 SECURITY LABEL FOR dummy ON FOREIGN TABLE public.abroad IS 'foreign table';
 SECURITY LABEL FOR dummy ON FUNCTION public.f(integer) IS 'function';
@@ -58,6 +57,7 @@ SECURITY LABEL FOR dummy ON SEQUENCE public.s IS 'sequence';
 SECURITY LABEL FOR dummy ON SUBSCRIPTION "To far" IS 'subscription';
 SECURITY LABEL FOR dummy ON TABLE public.secret IS 'it''s secret';
 SECURITY LABEL FOR dummy ON TYPE hidden.t IS 'type';
+SECURITY LABEL FOR dummy ON TYPE public.d IS 'domain';
 SECURITY LABEL FOR dummy ON VIEW public.v IS 'view';
 EOF
 same "$work/wanted" "$work/got" 'every label is said again'

@@ -113,6 +113,16 @@ as_plain_owner() {
     alike owned owned_copy "$label: restore -c by an owner who is no superuser"
 }
 
+# A dropped subscription leaves its comment in the catalogs.
+left_over() {
+    new_db left
+    query left "CREATE SUBSCRIPTION gone CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE)" 2>/dev/null
+    query left "COMMENT ON SUBSCRIPTION gone IS 'it is gone'"
+    query left "DROP SUBSCRIPTION gone"
+    exits 0 "$label: dump with the comment of a dropped subscription" pgsnap dump -d left -f "$work/left.pgsnap"
+    unlike "$(pgsnap restore -f - "$work/left.pgsnap")" 'it is gone' "$label: the comment of a dropped subscription is left out"
+}
+
 number=0
 mapfile -t folders < <(bindirs)
 for bindir in "${folders[@]}"; do
@@ -129,6 +139,7 @@ for bindir in "${folders[@]}"; do
     as_plain_owner
     one_transaction
     with_its_database
+    left_over
     pg_stop "$name"
 done
 done_testing

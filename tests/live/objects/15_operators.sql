@@ -50,7 +50,7 @@ CREATE FUNCTION ops.day_compare(date, ops.pair) RETURNS int LANGUAGE sql IMMUTAB
 ALTER OPERATOR FAMILY pg_catalog.datetime_ops USING btree ADD OPERATOR 1 ops.<<< (date, ops.pair),
     FUNCTION 1 (date, ops.pair) ops.day_compare(date, ops.pair);
 CREATE FUNCTION ops.pair_hash(ops.pair) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a';
-ALTER OPERATOR FAMILY pg_catalog.integer_ops USING hash 
+ALTER OPERATOR FAMILY pg_catalog.integer_ops USING hash
     ADD OPERATOR 1 ops.==== (ops.pair, ops.pair), FUNCTION 1 (ops.pair) ops.pair_hash(ops.pair);
 -- an operator that was only ever named, by one that is gone
 CREATE OPERATOR ops.&&&&& (FUNCTION = ops.same, LEFTARG = int, RIGHTARG = text, COMMUTATOR = OPERATOR(ops.&&&&&), NEGATOR = OPERATOR(ops.!&&&&&));
