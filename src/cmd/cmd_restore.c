@@ -14,6 +14,7 @@
 #include "cmd/pick_list.h"
 #include "cmd/preview.h"
 #include "cmd/recheck.h"
+#include "cmd/renaming.h"
 #include "cmd/report.h"
 #include "cmd/stopper.h"
 #include "engine/relay.h"
@@ -29,9 +30,10 @@ struct restore_options {
     struct selection_options selection;
     struct message_options messages;
     const char *archive, *file, *restrict_key, *spool, *use_list, *format;
-    struct opt_list role_map;
-    struct pair *role_pairs; /* of role_map */
-    struct edit_role *roles; /* of role_pairs */
+    struct opt_list role_map, rename_schema;
+    struct renaming renaming; /* of rename_schema */
+    struct pair *role_pairs;  /* of role_map */
+    struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
     bool list, cascade, exact, keep_going, dry_run, json, no_spool;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
@@ -65,6 +67,8 @@ static const struct opt restore_table[] = {
      .help = "stop at the first object that fails"},
     {.name = "keep-going", .type = OPT_FLAG, AT(keep_going), .help = "restore what can be restored, and tell what not"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
+    {.name = "rename-schema", .type = OPT_LIST, AT(rename_schema),
+     .argument = "OLD=NEW", .help = "restore the schema OLD as NEW, beside the one that is there"},
     {.name = "role-map", .type = OPT_LIST, AT(role_map),
      .argument = "OLD=NEW", .help = "what was OLD's is NEW's: owners, rights, policies"},
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
@@ -130,6 +134,23 @@ static bool check_format(const struct restore_options *options, struct err *err)
         return true;
     err_set(err, ERR_USAGE, "an SQL script is no archive");
     return err_hint(err, "a script is run with psql");
+}
+
+/* All of it is one transaction, in which the target's schema has another name. */
+static bool check_renaming(const struct restore_options *options, struct err *err)
+{
+    if (options->rename_schema.count == 0)
+        return true;
+    if (options->file != NULL || options->create || options->clean || options->selection.data_only)
+        return err_set(err, ERR_USAGE,
+                       "--rename-schema is not for --file, --create, --clean, --exact and --data-only: "
+                       "it makes a new schema in a database that exists");
+    if (options->lanes > 1 || options->keep_going)
+        return err_set(err, ERR_USAGE,
+                       "--rename-schema is one transaction on one lane: leave --jobs and --keep-going out");
+    if (options->check)
+        return err_set(err, ERR_USAGE, "--check cannot compare what has got other names by --rename-schema");
+    return true;
 }
 
 static bool check_options(const struct restore_options *options, struct err *err)
@@ -265,6 +286,8 @@ static struct sink *open_server(const struct restore_options *options)
                                .disable_triggers = options->disable_triggers,
                                .data_only = options->selection.data_only,
                                .with_dependencies = options->selection.with_dependencies,
+                               .schemas = options->renaming.schemas,
+                               .schemas_count = options->renaming.count,
                                .roles = options->roles,
                                .roles_count = options->role_map.count};
 
@@ -380,7 +403,7 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         pick_list_print(toc, options->archive);
         return true;
     }
-    if (options->exact && !check_whole(toc, err))
+    if ((options->exact && !check_whole(toc, err)) || !renaming_check(&options->renaming, toc, err))
         return false;
     if (options->file == NULL)
         return restore_to_server(options, source, toc, err);
@@ -409,8 +432,11 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     struct store *store;
 
     options->clean = options->clean || options->exact;
-    if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err))
+    if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err) ||
+        !check_renaming(options, err) ||
+        !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err))
         return false;
+    options->single_transaction = options->single_transaction || options->renaming.count > 0;
     if (options->single_transaction)
         options->lanes = 1;
     else if (options->lanes == 0)
@@ -445,6 +471,8 @@ static bool restore_run(int argc, char **argv, struct err *err)
     good = good && restore_parsed(&options, err);
     options_free_selection(&options.selection);
     opt_list_free(&options.role_map);
+    opt_list_free(&options.rename_schema);
+    renaming_free(&options.renaming);
     free(options.role_pairs);
     free(options.roles);
     return good;

@@ -5,6 +5,7 @@
  *   load_adapt      what is made of the entries for this target
  *   load_intent     what is going to be done, found out before anything is changed
  *   load_preflight  what the server lacks or does not allow
+ *   load_rename     schemas under other names
  *   load_clean      drops, and the transaction on lane 0
  *   load_define     creating objects
  *   load_rows       COPY
@@ -25,6 +26,7 @@
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
+#include "server/load_rename.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
 
@@ -81,7 +83,7 @@ static struct conn *look(struct load *load, struct err *err)
 static bool begin_database(struct load *load, struct conn *conn, struct err *err)
 {
     read_migrations(load, LOAD_BEFORE, conn);
-    return load_clean_begin(load, conn, err);
+    return load_clean_begin(load, conn, err) && load_rename_begin(load, conn, err);
 }
 
 static void start(struct load *load, const struct toc *toc, unsigned lanes)
@@ -209,6 +211,8 @@ static bool commit_whole(struct load *load, struct conn *conn, struct err *err)
 
     if (load->transaction != LOAD_WHOLE)
         return true;
+    if (!load_rename_end(load, conn, err))
+        return false;
     if (!query_exec(conn, load_clean_commit, &cause))
         return load_session_fail(load, NULL, &cause, err);
     load->transaction = LOAD_NO_TRANSACTION;

@@ -14,6 +14,12 @@
 #include "pq/conn.h"
 #include <pgsnap/ends.h>
 
+/* A schema is restored under another name. */
+struct load_rename {
+    const char *from, *to;
+    const char *reason; /* what a plan says of that */
+};
+
 struct load_options {
     struct conn_target target;
     bool clean;              /* -c */
@@ -26,7 +32,9 @@ struct load_options {
     bool exit_on_error;      /* -e */
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
-    bool with_dependencies;  /* what was needed has been brought */
+    bool with_dependencies;            /* what was needed has been brought */
+    const struct load_rename *schemas; /* --rename-schema, with single_transaction */
+    size_t schemas_count;
     struct edit_role *roles; /* --role-map; `quoted` and `used` are filled by load_adapt */
     size_t roles_count;
 };

@@ -55,7 +55,7 @@ static bool has_owner(const struct load *load, const struct entry *entry)
 {
     const struct entry *here = entry_find(&load->standing, load->replacement.there[entry->id - 1]);
 
-    return load->replacement.kept[entry->id - 1] && is_same(entry->own, here->own);
+    return load->replacement.kept[entry->id - 1] && here != NULL && is_same(entry->own, here->own);
 }
 
 /* How to add one: a row, for what belongs to whoever creates it. */

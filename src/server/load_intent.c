@@ -11,6 +11,7 @@
 #include "model/drops.h"
 #include "model/kind.h"
 #include "server/load_preflight.h"
+#include "server/load_rename.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,12 +59,13 @@ static void find_existing(struct load *load)
 }
 
 /* A need that neither the restore nor the target brings. */
-static const struct entry *find_missing_need(const struct load *load, const struct entry *entry)
+static const struct entry *find_missing_need(struct load *load, const struct entry *entry)
 {
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
 
-        if (need != NULL && !need->selected && need->create != NULL && load->replacement.there[need->id - 1] == 0)
+        if (need != NULL && !need->selected && need->create != NULL && load->replacement.there[need->id - 1] == 0 &&
+            !load_rename_lends(load, need))
             return need;
     }
     return NULL;
@@ -150,23 +152,28 @@ static void plan_drops(struct load *load)
 static void plan_entry(struct load *load, const struct entry *entry)
 {
     struct intent *intent = &load->intent;
-    const char *reason = entry->brought ? "is needed (--with-dependencies)" : NULL;
+    const char *reason = load_rename_reason(load, entry);
+
+    if (reason == NULL && entry->brought)
+        reason = "is needed (--with-dependencies)";
 
     if (!entry->selected) {
         intent->left_out++;
         if (entry->brought && load->replacement.there[entry->id - 1] != 0 && kind_find(entry->kind)->main)
             intent_add_step(intent, INTENT_KEEP, entry, "is needed, and there already");
+        else if (load->renaming.lent != NULL && load->renaming.lent[entry->id - 1])
+            intent_add_step(intent, INTENT_KEEP, entry, reason);
         return;
     }
     if (entry->stage == STAGE_DATABASE && !load->options.create)
         return;
     if ((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA)
         intent_add_step(intent, INTENT_LOAD, entry, reason);
-    else if (load->replacement.kept[entry->id - 1])
+    else if (load->replacement.kept[entry->id - 1] && load_rename_of(load, entry) == NULL)
         intent_add_step(intent, INTENT_KEEP, entry, "is there already");
     else if (replacement_collides(&load->replacement, entry))
         intent_add_step(intent, INTENT_SKIP, entry, "exists");
-    else if (entry->create != NULL)
+    else if (entry->create != NULL || load->replacement.kept[entry->id - 1])
         intent_add_step(intent, INTENT_CREATE, entry, reason);
 }
 
@@ -175,10 +182,14 @@ bool load_intent_read(struct load *load, struct conn *conn, struct err *err)
 {
     struct err cause = ERR_INIT;
 
-    if (load->options.create || load->standing.arena != NULL || standing_read(conn, &load->standing, &cause))
+    if (load->options.create || load->standing.arena != NULL)
         return true;
+    if (standing_read(conn, &load->standing, &cause)) {
+        load_rename_note(load);
+        return true;
+    }
     standing_free(&load->standing);
-    if (load->options.clean || cause.cancelled || !conn_is_usable(conn)) {
+    if (load->options.clean || load->options.schemas_count > 0 || cause.cancelled || !conn_is_usable(conn)) {
         *err = cause;
         return false;
     }
@@ -195,6 +206,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     if (!load_intent_read(load, conn, err))
         return false;
     replacement_work_out(&load->replacement, load->toc, &load->standing, &how);
+    load_rename_keep(load);
     load->intended = true;
     plan_drops(load);
     find_existing(load);
@@ -202,7 +214,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
         find_missing(load);
     for (size_t i = 0; i < load->toc->count; i++)
         plan_entry(load, &load->toc->entries[i]);
-    return load_preflight(load, conn, err);
+    return load_rename_plan(load, conn, err) && load_preflight(load, conn, err);
 }
 
 void load_intent_tell(const struct load *load)
@@ -224,5 +236,6 @@ void load_intent_free(struct load *load)
         replacement_free(&load->replacement);
     free(load->drops);
     intent_free(&load->intent);
+    load_rename_free(load);
     standing_free(&load->standing);
 }

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "server/load_ask.h"
 #include "server/load_named.h"
+#include "server/load_rename.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,7 +147,7 @@ static void add_schemas(const struct load *load, struct load_names *names)
                     bsearch(entry->schema, own.list, own.count, sizeof *own.list, compare_with_name) != NULL;
 
         if (load_preflight_makes(load, entry) && entry->stage == STAGE_PRE && entry->create != NULL &&
-            entry->parent == 0 && !made)
+            entry->parent == 0 && !made && load_rename_of(load, entry) == NULL)
             load_ask_add(names, entry->schema);
     }
     free(own.list);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "model/replacement.h"
 #include "pq/conn.h"
+#include "pq/query.h"
 #include "server/intent.h"
 #include "server/load.h"
 #include "server/load_outcome.h"
@@ -37,6 +38,14 @@ enum load_transaction {
     LOAD_CLEAN, /* drops and the new schema: committed before the first row */
     LOAD_WHOLE, /* -1: everything */
     LOAD_BROKEN /* it failed and was rolled back: nothing may follow */
+};
+
+/* --rename-schema (load_rename.c); all NULL without it. */
+struct load_renaming {
+    uint32_t *live; /* per entry of the archive: the target's entry of the same object, in whatever schema it will be */
+    bool *lent;     /* per entry of the archive: it is needed, and the target's is used */
+    bool *aside;    /* per entry of the target: it is, or is in, a schema that is set aside */
+    struct rows *lines; /* of sql/rename.sql */
 };
 
 struct load_migrations {
@@ -76,6 +85,7 @@ struct load {
     size_t drops_count;
     struct intent intent;
     bool intended;
+    struct load_renaming renaming;
 
     struct load_outcome outcome;
     char **barred; /* roles that cannot be made owners; NULL-terminated; written by begin only */

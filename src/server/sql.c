@@ -93,3 +93,21 @@ char *sql_oid_array(const uint32_t *oids, size_t count)
     buf_add_char(&text, '}');
     return text.data;
 }
+
+char *sql_text_array(const char *const *texts, size_t count)
+{
+    struct buf array = {0};
+
+    buf_add_char(&array, '{');
+    for (size_t i = 0; i < count; i++) {
+        buf_add_text(&array, i > 0 ? ",\"" : "\"");
+        for (const char *c = texts[i]; *c != '\0'; c++) {
+            if (*c == '"' || *c == '\\')
+                buf_add_char(&array, '\\');
+            buf_add_char(&array, *c);
+        }
+        buf_add_char(&array, '"');
+    }
+    buf_add_char(&array, '}');
+    return array.data;
+}

@@ -37,6 +37,8 @@ bool sql_collect(struct conn *conn, const struct sql_started *started, struct ro
 /* Type OIDs of parameters; they are the same in every server. */
 enum { SQL_BOOL = 16, SQL_TEXT = 25, SQL_OID_ARRAY = 1028 };
 
+/* {"a","b"}, malloc'd: the text of a text[]. */
+char *sql_text_array(const char *const *texts, size_t count);
 /* "{1,2,3}", malloc'd: the text of an oid[]. */
 char *sql_oid_array(const uint32_t *oids, size_t count);
 
