@@ -226,6 +226,13 @@ const char *conn_host(const struct conn *conn)
     return PQhost(conn->pg);
 }
 
+bool conn_is_local(const struct conn *conn)
+{
+    const char *host = PQhost(conn->pg);
+
+    return host == NULL || *host == '\0' || *host == '/' || *host == '@';
+}
+
 const char *conn_port(const struct conn *conn)
 {
     return PQport(conn->pg);

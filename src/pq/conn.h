@@ -40,6 +40,7 @@ int conn_version(const struct conn *conn);                             /* 150018
 const char *conn_parameter(const struct conn *conn, const char *name); /* server_version, in_hot_standby, ... or NULL */
 const char *conn_dbname(const struct conn *conn);
 const char *conn_host(const struct conn *conn);
+bool conn_is_local(const struct conn *conn); /* through a socket of this machine's file system */
 const char *conn_port(const struct conn *conn);
 const char *conn_user(const struct conn *conn);
 const char *conn_sqlstate(const struct conn *conn); /* of the last failed call; "" when it was not the server's */

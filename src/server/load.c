@@ -10,6 +10,7 @@
  *   load_define     creating objects
  *   load_rows       COPY
  *   load_binary     in which format
+ *   load_memory     how much of it an index gets
  *   load_parcel     the rows of several small tables in one message
  *   load_outcome    what became of each entry
  */
@@ -27,6 +28,7 @@
 #include "server/load_define.h"
 #include "server/load_intent.h"
 #include "server/load_rename.h"
+#include "server/load_memory.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
 
@@ -90,6 +92,7 @@ static void start(struct load *load, const struct toc *toc, unsigned lanes)
 {
     load->toc = toc;
     load_outcome_init(&load->outcome, toc);
+    load_memory_plan(load);
     make_lanes(load, lanes);
 }
 
@@ -272,6 +275,7 @@ static void load_close(struct sink *sink)
     close_connections(load);
     load_outcome_free(&load->outcome);
     load_binary_free(load);
+    load_memory_free(load);
     load_intent_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)
         free(*role);

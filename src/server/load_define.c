@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "pq/query.h"
 #include "server/load_clean.h"
+#include "server/load_memory.h"
 #include "server/load_preflight.h"
 #include "server/load_session.h"
 
@@ -306,7 +307,7 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
         return true;
     }
     defining.conn = load_session_lane(load, lane, err);
-    if (defining.conn == NULL)
+    if (defining.conn == NULL || !load_memory_prepare(load, lane, entries, count, err))
         return false;
     defining.owner = load->lanes[lane].owner;
     defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;

@@ -4,6 +4,7 @@
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/claim.h"
+#include "server/load_memory.h"
 #include "server/lock.h"
 
 #include <string.h>
@@ -61,22 +62,6 @@ static bool set_replica(struct load *load, struct conn *conn, struct err *err)
                          "session_replication_role");
 }
 
-/*
- * Memory for building indexes, where nobody has set any: all lanes together take a quarter of the server's cache at most,
- * which a server that has so much can spare. A GIN index is built half as fast again with twice the usual 64 MB.
- */
-static bool raise_memory(struct load *load, struct conn *conn, struct err *err)
-{
-    return query_exec_format(conn, err,
-                             "SELECT pg_catalog.set_config('maintenance_work_mem', memory.kilobytes || 'kB', false)"
-                             " FROM pg_catalog.pg_settings AS mine, pg_catalog.pg_settings AS cache,"
-                             " LATERAL (SELECT least(pg_catalog.pg_size_bytes(cache.setting || cache.unit) / 4096 / "
-                             "%u, 1048576)) AS memory (kilobytes)"
-                             " WHERE mine.name = 'maintenance_work_mem' AND mine.source = 'default'"
-                             " AND cache.name = 'shared_buffers' AND memory.kilobytes > mine.setting::pg_catalog.int8",
-                             load->lanes_count > 0 ? load->lanes_count : 1);
-}
-
 static bool prepare(struct load *load, struct conn *conn, struct err *err)
 {
     struct rows *rows;
@@ -84,7 +69,7 @@ static bool prepare(struct load *load, struct conn *conn, struct err *err)
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
         return false;
     rows_free(rows);
-    return raise_memory(load, conn, err) && set_encoding(load, conn, err);
+    return load_memory_start(load, conn, err) && set_encoding(load, conn, err);
 }
 
 static void publish(struct load *load, struct conn **slot, struct conn *conn)

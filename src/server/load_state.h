@@ -24,6 +24,7 @@
 struct load_lane {
     struct conn *conn;         /* NULL until first needed; the pointer changes under `connections` */
     uint32_t copying;          /* the entry whose COPY is open, or 0 */
+    unsigned sort_kilobytes;   /* maintenance_work_mem chosen for an index; 0: as the session began */
     bool is_binary;            /* that COPY's format */
     uint64_t rows;             /* that were put into it */
     struct buf converted;      /* a block's rows in binary */
@@ -53,6 +54,12 @@ struct load_migrations {
     size_t count;
 };
 
+/* Written before any lane runs, but for sorts_left. */
+struct load_memory {
+    uint64_t *table_bytes;  /* of rows, by id - 1 of the table's entry */
+    atomic_uint sorts_left; /* btree indexes of large tables that are still to be built */
+};
+
 struct load_binary;
 
 struct load {
@@ -77,6 +84,7 @@ struct load {
 
     pthread_mutex_t converting; /* guards binaries: load_binary.c */
     struct load_binary *binaries;
+    struct load_memory memory;
 
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */
