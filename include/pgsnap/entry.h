@@ -30,7 +30,7 @@ enum stage {
     STAGE_POST = 4,     /* indexes, constraints, triggers, rules, policies: what is cheaper or only right after rows */
     STAGE_RIGHTS = 5,   /* comments, security labels, ACLs, default privileges */
     STAGE_REFRESH = 6,  /* materialized views are filled */
-    STAGE_LAST = 7      /* event triggers, enabled subscriptions: what would act on the restore itself */
+    STAGE_LAST = 7 /* planner statistics; event triggers, enabled subscriptions: what would act on the restore itself */
 };
 
 /* pg_dump's sections, for --section and for showing; values are in the archive. */
@@ -38,13 +38,14 @@ enum section { SECTION_NONE = 0, SECTION_PRE_DATA = 1, SECTION_DATA = 2, SECTION
 
 /* Properties of an entry that restore must know even when it does not know the kind; values are in the archive. */
 enum entry_flags {
-    ENTRY_ROWS = 1 << 0,     /* has rows: blocks with this entry's id follow */
-    ENTRY_RIGHTS = 1 << 1,   /* left out by -x */
-    ENTRY_COMMENT = 1 << 2,  /* left out by --no-comments */
-    ENTRY_RELATION = 1 << 3, /* a table, view, sequence ...: what -t selects by name */
-    ENTRY_ALONE = 1 << 4,    /* cannot run inside a transaction block */
-    ENTRY_DATA = 1 << 5,     /* no rows, but part of the data (sequence value, refresh): left out by -s, kept by -a */
-    ENTRY_LOCKS = 1 << 6     /* takes a lock that excludes others on every table that it needs (foreign key, attach) */
+    ENTRY_ROWS = 1 << 0,      /* has rows: blocks with this entry's id follow */
+    ENTRY_RIGHTS = 1 << 1,    /* left out by -x */
+    ENTRY_COMMENT = 1 << 2,   /* left out by --no-comments */
+    ENTRY_RELATION = 1 << 3,  /* a table, view, sequence ...: what -t selects by name */
+    ENTRY_ALONE = 1 << 4,     /* cannot run inside a transaction block */
+    ENTRY_DATA = 1 << 5,      /* no rows, but part of the data (sequence value, refresh): left out by -s, kept by -a */
+    ENTRY_LOCKS = 1 << 6,     /* takes a lock that excludes others on every table that it needs (foreign key, attach) */
+    ENTRY_STATISTICS = 1 << 7 /* planner statistics: neither schema nor data; only servers from 18 on take them */
 };
 
 /* The texts of an entry that marks are in; values are in the archive. */

@@ -27,7 +27,7 @@ enum { FIELDS = sizeof fields / sizeof *fields };
 
 enum {
     KIND_LENGTH_MOST = 63,
-    FLAGS_KNOWN = (ENTRY_LOCKS << 1) - 1,
+    FLAGS_KNOWN = (ENTRY_STATISTICS << 1) - 1,
     FLAGS_BINDING = 0xffff /* a reader must know these; it may ignore the others */
 };
 

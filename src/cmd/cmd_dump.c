@@ -53,6 +53,7 @@ static const struct opt dump_table[] = {
     OPTIONS_CONNECTION(struct dump_options, connection),
     OPTIONS_SELECTION(struct dump_options, selection),
     OPTIONS_SUPPRESSION(struct dump_options, selection),
+    OPTIONS_STATISTICS(struct dump_options, selection),
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),
      .argument = "TIME", .help = "fail when a table stays locked for so long", .group = "Snapshot"},
     {.name = "snapshot", .type = OPT_TEXT, AT(snapshot), .argument = "ID", .help = "use this exported snapshot"},
@@ -168,8 +169,10 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
 {
     struct extract_options extract = {.lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                                       .by_entry = plain,
-                                      .schema_only = options->selection.schema_only,
                                       .edit = options_edit(&options->selection),
+                                      .schema_only =
+                                          options->selection.schema_only || options->selection.statistics_only,
+                                      .statistics = options->selection.with_statistics,
                                       .snapshot = options->snapshot,
                                       .serializable_deferrable = options->serializable_deferrable};
 
@@ -195,7 +198,8 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
         return false;
     if (options->lanes == 0)
         options->lanes = plain ? 1 : options_default_lanes();
-    if (!options_filter(&options->selection, NULL, &filter, err))
+    if (!options_choose_statistics(&options->selection, plain, err) ||
+        !options_filter(&options->selection, NULL, &filter, err))
         return false;
 
     bool good = dump_source(options, plain, level, filter, err);

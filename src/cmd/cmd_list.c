@@ -56,6 +56,17 @@ static void print_heading(const char *name, const struct source *source, const s
         print_fact(toc, lines[i].title, lines[i].key);
 }
 
+/* One for each table would be as many lines again. */
+static void print_statistics(const struct toc *toc)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < toc->count; i++)
+        count += (toc->entries[i].flags & ENTRY_STATISTICS) != 0;
+    if (count > 0)
+        printf("%-12sof %zu relation%s\n", "statistics", count, count == 1 ? "" : "s");
+}
+
 static void print_tables(const struct source *source, const struct toc *toc)
 {
     char name[512], rows[32], raw[32], stored_text[32], digest[33];
@@ -89,6 +100,8 @@ static void print_entries(const struct toc *toc)
     for (size_t i = 0; i < toc->count; i++) {
         const struct entry *entry = &toc->entries[i];
 
+        if (entry->flags & ENTRY_STATISTICS)
+            continue;
         printf("%6" PRIu32 "  %-26s %-16s %s%s%s\n", entry->id, log_safe(entry->kind, kind, sizeof kind),
                entry->owner != NULL ? log_safe(entry->owner, owner, sizeof owner) : "-",
                entry->schema != NULL ? log_safe(entry->schema, schema, sizeof schema) : "",
@@ -107,6 +120,7 @@ static bool list_store(const char *name, struct store *store, const struct list_
         json_print_contents(name, source, toc);
     } else if (good) {
         print_heading(name, source, toc);
+        print_statistics(toc);
         print_tables(source, toc);
         print_entries(toc);
     }

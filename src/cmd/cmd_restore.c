@@ -36,7 +36,7 @@ struct restore_options {
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
     bool list, cascade, exact, keep_going, dry_run, json, no_spool;
-    bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check;
+    bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
 };
 
 #define AT(field) .offset = offsetof(struct restore_options, field)
@@ -79,6 +79,7 @@ static const struct opt restore_table[] = {
      .help = "print what would be restored as lines for --use-list, and end", .group = "List"},
     {.letter = 'L', .name = "use-list", .type = OPT_TEXT, AT(use_list),
      .argument = "FILE", .help = "restore only what the lines of this file name"},
+    {.name = "analyze", .type = OPT_FLAG, AT(analyze), .help = "ANALYZE each restored table at the end"},
     {.letter = 'f', .name = "file", .type = OPT_TEXT, AT(file),
      .argument = "FILE", .help = "write an SQL script to FILE or - instead of restoring", .group = "Script"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -88,6 +89,7 @@ static const struct opt restore_table[] = {
     OPTIONS_SUPPRESSION(struct restore_options, selection),
     {.name = "with-dependencies", .type = OPT_FLAG, AT(selection.with_dependencies),
      .help = "with -n, -t: also what they need, as far as it is not there"},
+    OPTIONS_STATISTICS(struct restore_options, selection),
     OPTIONS_MESSAGES(struct restore_options, messages),
 };
 /* clang-format on */
@@ -169,6 +171,8 @@ static bool check_options(const struct restore_options *options, struct err *err
         return err_set(err, ERR_USAGE, "--clean and --data-only exclude each other");
     if (options->create && selection->data_only)
         return err_set(err, ERR_USAGE, "--create and --data-only exclude each other");
+    if ((options->clean || options->create) && selection->statistics_only)
+        return err_set(err, ERR_USAGE, "--statistics-only excludes --clean and --create");
     if (options->create && options->single_transaction)
         return err_set(err, ERR_USAGE,
                        "--create and --single-transaction exclude each other: "
@@ -190,6 +194,8 @@ static bool check_options(const struct restore_options *options, struct err *err
     }
     if (options->file != NULL && options->check)
         return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
+    if (options->file != NULL && options->analyze)
+        return err_set(err, ERR_USAGE, "--analyze is not for --file: there is no database to look at");
     if (options->restrict_key != NULL && options->file == NULL)
         return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
     return check_replacing(options, err);
@@ -289,7 +295,9 @@ static struct sink *open_server(const struct restore_options *options)
                                .schemas = options->renaming.schemas,
                                .schemas_count = options->renaming.count,
                                .roles = options->roles,
-                               .roles_count = options->role_map.count};
+                               .roles_count = options->role_map.count,
+                               .statistics_asked = options->selection.statistics || options->selection.statistics_only,
+                               .analyze = options->analyze};
 
     options_target(&options->connection, &how.target);
     return load_new(&how);
@@ -434,7 +442,8 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     options->clean = options->clean || options->exact;
     if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err) ||
         !check_renaming(options, err) ||
-        !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err))
+        !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err) ||
+        !options_choose_statistics(&options->selection, options->file != NULL, err))
         return false;
     options->single_transaction = options->single_transaction || options->renaming.count > 0;
     if (options->single_transaction)

@@ -113,6 +113,8 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .schema_only = selection->schema_only,
         .data_only = selection->data_only,
         .sections = selection->section_mask,
+        .statistics = selection->with_statistics,
+        .statistics_only = selection->statistics_only,
         .no_rights = selection->no_rights,
         .no_comments = selection->no_comments,
         .large_objects = selection->large_objects,
@@ -133,6 +135,21 @@ struct edit_options options_edit(const struct selection_options *selection)
     return (struct edit_options){.no_tablespaces = selection->no_tablespaces,
                                  .no_access_methods = selection->no_access_methods,
                                  .no_compression = selection->no_compression};
+}
+
+bool options_choose_statistics(struct selection_options *selection, bool plain, struct err *err)
+{
+    bool usual = !selection->schema_only && !selection->data_only;
+
+    if (selection->no_statistics && (selection->statistics || selection->statistics_only))
+        return err_set(err, ERR_USAGE, "--no-statistics excludes --statistics and --statistics-only");
+    if (selection->statistics_only && (selection->schema_only || selection->data_only || selection->sections.count > 0))
+        return err_set(err, ERR_USAGE, "--statistics-only excludes --schema-only, --data-only and --section");
+    if (selection->section_mask != 0)
+        usual = selection->section_mask & 1u << SECTION_POST_DATA;
+    selection->with_statistics =
+        selection->statistics || selection->statistics_only || (usual && !plain && !selection->no_statistics);
+    return true;
 }
 
 bool options_has_selection(const struct selection_options *selection)

@@ -42,6 +42,8 @@ struct selection_options {
     bool with_dependencies; /* restore only */
     bool no_policies, no_publications, no_subscriptions, no_security_labels, no_unlogged_data;
     bool no_tablespaces, no_access_methods, no_compression;
+    bool statistics, no_statistics, statistics_only; /* OPTIONS_STATISTICS */
+    bool with_statistics;                            /* what follows: see options_choose_statistics */
 };
 
 /* clang-format off */
@@ -78,6 +80,14 @@ struct selection_options {
      .help = "no comments"}, \
     {.name = "strict-names", .type = OPT_FLAG, .offset = offsetof(options, field.strict_names), \
      .help = "accepted: a pattern for schemas or tables always has to match"}
+
+#define OPTIONS_STATISTICS(options, field) \
+    {.name = "statistics", .type = OPT_FLAG, .offset = offsetof(options, field.statistics), \
+     .help = "planner statistics too, although -s or -a is given or SQL is written"}, \
+    {.name = "no-statistics", .type = OPT_FLAG, .offset = offsetof(options, field.no_statistics), \
+     .help = "no planner statistics"}, \
+    {.name = "statistics-only", .type = OPT_FLAG, .offset = offsetof(options, field.statistics_only), \
+     .help = "only planner statistics"}
 /* clang-format on */
 
 /* clang-format off */
@@ -136,6 +146,13 @@ bool options_filter(const struct selection_options *selection, const char *datab
 
 /* What of the choice is done by changing texts. */
 struct edit_options options_edit(const struct selection_options *selection);
+
+/*
+ * After options_sections: whether planner statistics are wanted. By default where nothing narrows the choice to schema or
+ * data, or to sections without post-data; in SQL, which any server may be given, only when they are asked for. plain: SQL is
+ * written. Without this call they are not.
+ */
+bool options_choose_statistics(struct selection_options *selection, bool plain, struct err *err);
 
 /* Whether anything was said at all. */
 bool options_has_selection(const struct selection_options *selection);

@@ -77,7 +77,8 @@ static int by_load(const void *a, const void *b)
 
 static bool takes_part(const struct entry *entry, const struct compare_options *options)
 {
-    return entry->selected && entry->stage != STAGE_DATABASE && !(options->no_owner && entry->flags & ENTRY_RIGHTS);
+    return entry->selected && entry->stage != STAGE_DATABASE && !(entry->flags & ENTRY_STATISTICS) &&
+           !(options->no_owner && entry->flags & ENTRY_RIGHTS);
 }
 
 static void list_make(struct list *list, const struct compare_side *side, const struct compare_options *options)

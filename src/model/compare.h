@@ -2,7 +2,7 @@
  * compare.h - what is different between two tables of contents, each with the counts of its rows.
  *
  * Entries are matched by kind, schema and name; only selected ones take part, and nothing of STAGE_DATABASE: the
- * database's own name and settings are no part of what it holds.
+ * database's own name and settings are no part of what it holds, and planner statistics change by themselves.
  *
  * Statements are compared as text. Two servers of one major write the same object with the same words, with the exceptions
  * that model/wording.h knows; servers of different majors do not: then `statements` is to be false, and of an object only

@@ -221,7 +221,7 @@ static bool wants_owned(const struct selection *selection, const struct entry *e
 
 static bool wants_by_name(struct filter *filter, const struct entry *entry)
 {
-    if (entry->flags & ENTRY_RELATION || (entry->flags & ENTRY_ROWS && entry->schema != NULL))
+    if (entry->flags & ENTRY_RELATION || (entry->flags & (ENTRY_ROWS | ENTRY_STATISTICS) && entry->schema != NULL))
         return filter_wants_relation(filter, entry->schema, entry->name);
     if (strcmp(entry->kind, "SCHEMA") == 0)
         return filter_wants_schema(filter, entry->name);
@@ -275,12 +275,12 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
     const struct entry *relation = entry_find(selection->toc, entry->parent);
 
     if (is_large_object(entry))
-        return !selection->filter->options.schema_only;
+        return true;
     if (relation == NULL)
         relation = entry;
     if (selection->filter->options.no_unlogged_data && mark_has(relation, MARK_UNLOGGED))
         return false;
-    return !rows_are_excluded(selection->filter, relation->schema, relation->name);
+    return !list_matches(&selection->filter->exclude_data, relation->schema, relation->name);
 }
 
 /* Rights and comments stand in the section of what they are about: they cannot be given before it is made. */
@@ -314,9 +314,13 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
 
     if (entry->stage == STAGE_DATABASE)
         return true;
+    if (entry->flags & ENTRY_STATISTICS)
+        return options->statistics && wants_data_of(selection, entry); /* they hold values of rows */
+    if (options->statistics_only)
+        return false;
     if (options->data_only && !data && !is_large_object(entry))
         return false;
-    if (data && !wants_data_of(selection, entry))
+    if (data && (options->schema_only || !wants_data_of(selection, entry)))
         return false;
     if (is_suppressed(options, entry->kind) || !wants_section(selection, entry))
         return false;

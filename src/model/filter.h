@@ -22,6 +22,8 @@ struct filter_options {
     size_t exclude_data_count;
     bool schema_only, data_only; /* -s -a */
     unsigned sections;           /* --section: 1 << enum section for each; 0: all of them */
+    bool statistics;             /* planner statistics, beside what else is wanted */
+    bool statistics_only;        /* with statistics: nothing else */
     bool no_rights;              /* -x */
     bool no_comments;
     bool no_policies, no_publications, no_subscriptions, no_security_labels;

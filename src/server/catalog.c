@@ -22,7 +22,7 @@
  */
 
 /* What a file's entries are. VALUES also reads more than the catalogs, which the role must be allowed to. */
-enum content { SCHEMA, ROWS, VALUES };
+enum content { SCHEMA, ROWS, VALUES, STATISTICS };
 
 struct reading;
 typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
@@ -48,6 +48,7 @@ static const struct catalog_file {
     {"owners", take_owners, SCHEMA},
     {"tables", take_family, SCHEMA},
     {"data", take_family, ROWS},
+    {"planner_statistics", take_family, STATISTICS},
     {"sequence_values", take_family, VALUES},
     {"indexes", take_family, SCHEMA},
     {"constraints", take_family, SCHEMA},
@@ -296,7 +297,17 @@ static bool take_file(void *context, size_t place, const struct rows *rows, stru
 
 static bool is_wanted(const struct catalog_scope *scope, enum content content)
 {
-    return content == SCHEMA || (!scope->no_data && !(content == VALUES && scope->no_values));
+    switch (content) {
+    case SCHEMA:
+        break;
+    case ROWS:
+        return !scope->no_data;
+    case VALUES:
+        return !scope->no_data && !scope->no_values;
+    case STATISTICS:
+        return scope->statistics;
+    }
+    return true;
 }
 
 static bool read_files(struct reading *reading, struct conn *const *conns, size_t conns_count,

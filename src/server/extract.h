@@ -19,6 +19,7 @@ struct extract_options {
     bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
     bool schema_only;           /* no rows will be asked for */
     struct edit_options edit;   /* clauses that are left out */
+    bool statistics;            /* planner statistics are wanted */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */
     bool serializable_deferrable;
     bool may_match_nothing; /* a pattern that matches nothing is no error: the caller asks filter_check_used */

@@ -164,9 +164,28 @@ static bool read_catalog(struct extract *extract, struct err *err)
         if (extract->lanes[i].conn != NULL)
             conns[count++] = extract->lanes[i].conn;
     extract->relations->scope.no_data = extract->options.schema_only;
+    extract->relations->scope.statistics = extract->options.statistics;
     ok = catalog_read(conns, count, &extract->relations->scope, &extract->toc, err);
     free(conns);
     return ok;
+}
+
+/* The query gives them no text. */
+static void leave_out_large_statistics(const struct toc *toc)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < toc->count; i++) {
+        struct entry *entry = &toc->entries[i];
+
+        if (entry->flags & ENTRY_STATISTICS && entry->create == NULL) {
+            entry->selected = false;
+            count++;
+        }
+    }
+    if (count > 0)
+        log_warning("left out, because planner statistics take too much space: those of %zu relation%s", count,
+                    count == 1 ? "" : "s");
 }
 
 bool extract_open_all(struct extract *extract, struct err *err)
@@ -178,6 +197,7 @@ bool extract_open_all(struct extract *extract, struct err *err)
     extract->toc.arena = arena_new();
     if (!connect_lanes(extract, err) || !read_catalog(extract, err))
         return false;
+    leave_out_large_statistics(&extract->toc);
     filter_select(extract->filter, &extract->toc);
     edit_toc(&extract->toc, &extract->options.edit);
     left_out = filter_leaves_out(extract->filter);

@@ -13,6 +13,7 @@
  *   load_memory     how much of it an index gets
  *   load_parcel     the rows of several small tables in one message
  *   load_outcome    what became of each entry
+ *   load_analyze    ANALYZE at the end, when it is asked for
  */
 #include "server/load.h"
 
@@ -23,6 +24,7 @@
 #include "pq/stop.h"
 #include "server/claim.h"
 #include "server/load_adapt.h"
+#include "server/load_analyze.h"
 #include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
@@ -33,6 +35,8 @@
 #include "server/load_session.h"
 
 #include <stdlib.h>
+
+enum { STATISTICS_SERVER = 180000 }; /* the first one that can be given planner statistics */
 
 static struct load *load_of(struct sink *sink)
 {
@@ -79,6 +83,7 @@ static struct conn *look(struct load *load, struct err *err)
 
     if (conn != NULL && load->options.clean && !load->options.create)
         load_clean_mention(conn);
+    load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
     return conn != NULL && load_intent_make(load, conn, err) ? conn : NULL;
 }
 
@@ -231,7 +236,7 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !commit_whole(load, conn, err))
+    if (conn == NULL || !commit_whole(load, conn, err) || (load->options.analyze && !load_analyze(load, err)))
         return false;
     if (!wait_for_disk(conn, &cause))
         return load_session_fail(load, NULL, &cause, err);

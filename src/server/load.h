@@ -37,6 +37,8 @@ struct load_options {
     size_t schemas_count;
     struct edit_role *roles; /* --role-map; `quoted` and `used` are filled by load_adapt */
     size_t roles_count;
+    bool statistics_asked; /* --statistics: that the server cannot take them is worth a warning */
+    bool analyze;          /* --analyze: each restored table, at the end */
 };
 
 struct sink *load_new(const struct load_options *options);

@@ -178,11 +178,14 @@ static bool define_one(const struct defining *defining, const struct entry *entr
     return set_owner(defining, entry, err);
 }
 
-/* *skipped: something that the entry needs is missing. False: that must stop the restore. */
+/* *skipped: something that the entry needs is missing, or the server has no use for it. False: that must stop the restore. */
 static bool check_needs(const struct defining *defining, const struct entry *entry, bool *skipped, struct err *err)
 {
     struct err cause = ERR_INIT;
 
+    *skipped = load_preflight_passes_over(defining->load, entry);
+    if (*skipped)
+        return true;
     *skipped = load_outcome_skips(&defining->load->outcome, entry);
     if (!*skipped)
         return true;

@@ -61,6 +61,8 @@ static void find_existing(struct load *load)
 /* A need that neither the restore nor the target brings. */
 static const struct entry *find_missing_need(struct load *load, const struct entry *entry)
 {
+    if (load_preflight_passes_over(load, entry))
+        return NULL;
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
 
@@ -167,7 +169,10 @@ static void plan_entry(struct load *load, const struct entry *entry)
     }
     if (entry->stage == STAGE_DATABASE && !load->options.create)
         return;
-    if ((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA)
+    if (load_preflight_passes_over(load, entry))
+        intent_add_step(intent, INTENT_SKIP, entry, "servers take planner statistics from PostgreSQL 18 on");
+    else if (((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA) ||
+             entry->flags & ENTRY_STATISTICS)
         intent_add_step(intent, INTENT_LOAD, entry, reason);
     else if (load->replacement.kept[entry->id - 1] && load_rename_of(load, entry) == NULL)
         intent_add_step(intent, INTENT_KEEP, entry, "is there already");
@@ -217,8 +222,21 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     return load_rename_plan(load, conn, err) && load_preflight(load, conn, err);
 }
 
+static void tell_statistics(const struct load *load)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < load->toc->count; i++)
+        count += load->toc->entries[i].selected && load_preflight_passes_over(load, &load->toc->entries[i]);
+    if (count > 0)
+        (load->options.statistics_asked ? log_warning : log_verbose)(
+            "planner statistics of %zu relation%s are left out: servers take them from PostgreSQL 18 on%s", count,
+            count == 1 ? "" : "s", load->options.analyze ? "" : "; run ANALYZE, or restore with --analyze");
+}
+
 void load_intent_tell(const struct load *load)
 {
+    tell_statistics(load);
     for (size_t i = 0; i < load->drops_count; i++) {
         const struct entry *entry = load->drops[i];
         bool lost = replacement_fate(&load->replacement, entry) == REPLACEMENT_IN_THE_WAY;

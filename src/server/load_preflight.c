@@ -189,10 +189,12 @@ static bool check_schemas(struct load *load, struct conn *conn, struct err *err)
     return true;
 }
 
-/* Rows for a table that this restore does not make; where the archive knows the table, its absence has been told. */
+/* Rows or statistics for a table that this restore does not make; where the archive knows the table, its absence has been told. */
 static bool wants_table(const struct load *load, const struct entry *entry)
 {
-    if (!entry->selected || (entry->flags & ENTRY_ROWS) == 0 || entry->schema == NULL || entry->parent != 0)
+    bool filled = (entry->flags & ENTRY_ROWS) != 0 || (entry->flags & ENTRY_STATISTICS && load->takes_statistics);
+
+    if (!entry->selected || !filled || entry->schema == NULL || entry->parent != 0)
         return false;
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
@@ -305,6 +307,11 @@ bool load_preflight_makes(const struct load *load, const struct entry *entry)
 {
     return entry->selected && !load->replacement.kept[entry->id - 1] &&
            (entry->stage != STAGE_DATABASE || load->options.create);
+}
+
+bool load_preflight_passes_over(const struct load *load, const struct entry *entry)
+{
+    return entry->flags & ENTRY_STATISTICS && !load->takes_statistics;
 }
 
 bool load_preflight_bars(const struct load *load, const struct entry *entry)

@@ -86,6 +86,8 @@ struct load {
     struct load_binary *binaries;
     struct load_memory memory;
 
+    bool takes_statistics; /* the server does; written by begin only */
+
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */
     struct replacement replacement; /* of standing by toc; its memory is there when intended */

@@ -18,12 +18,12 @@ rows() {
         tr -s ' ' | LC_ALL=C sort >"$2"
 }
 
-# kinds ARCHIVE FILE: what is in it by name; types in names may be quoted on the one side only (server/newer.h)
+# kinds ARCHIVE FILE: what is in it by name, less planner statistics; types in names may be quoted on the one side only (server/newer.h)
 kinds() {
     pgsnap list --json "$1" | awk '
         /^    \{/ { line = "" }
         /^      "(kind|schema|name)": / { line = line $0 }
-        /^    \}/ { if (line !~ /"DATABASE/) print line }' |
+        /^    \}/ { if (line !~ /"(DATABASE|STATISTICS DATA)/) print line }' |
         sed 's/\\"//g' | tr -s ' ' | LC_ALL=C sort >"$2"
 }
 

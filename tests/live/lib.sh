@@ -178,11 +178,15 @@ schema_text() {
 }
 
 # entries ARCHIVE FILE: what the archive holds, with rows and digests, less what may differ between two dumps of the
-# same rows: how they were cut and packed. Which hash partition holds a row of an enum is no property of the rows.
+# same rows: how they were cut and packed, and planner statistics. Which hash partition holds a row of an enum is no
+# property of the rows.
 entries() {
-    pgsnap list --json "$1" | sed -n '/^  "entries": /,$p' | grep -v -e '^      "stored": ' -e '^      "blocks": ' |
-        awk '/^    \{/ { skip = "" } /"kind": "DATABASE/ { skip = "name" } /"name": "by_enum_[0-9]"/ { skip = "rows|bytes|digest" }
-            skip == "" || $0 !~ "\"(" skip ")\": "' |
+    pgsnap list --json "$1" | sed -n '/^  "entries": /,$p' |
+        grep -v -e '^      "id": ' -e '^      "stored": ' -e '^      "blocks": ' |
+        awk '/^    \{/ { skip = object = "" } /"kind": "DATABASE/ { skip = "name" }
+            /"kind": "STATISTICS DATA"/ { skip = "all" } /"name": "by_enum_[0-9]"/ { skip = "rows|bytes|digest" }
+            skip == "" || $0 !~ "\"(" skip ")\": "  { object = object $0 "\n" }
+            /^    \}/ { if (skip != "all") printf "%s", object }' |
         sed 's/,$//' >"$2"
 }
 

@@ -223,6 +223,17 @@ START_TEST(partitions)
 }
 END_TEST
 
+/* They are others on each side, and there on one only. */
+START_TEST(planner_statistics)
+{
+    start();
+    add(&one, "STATISTICS DATA", "t", "SELECT 1;")->flags = ENTRY_STATISTICS;
+    add(&other, "STATISTICS DATA", "t", "SELECT 2;")->flags = ENTRY_STATISTICS;
+    add(&other, "STATISTICS DATA", "u", "SELECT 3;")->flags = ENTRY_STATISTICS;
+    expect_same((struct compare_options){.statements = true});
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("compare");
@@ -240,6 +251,7 @@ int main(void)
     tcase_add_test(cases, rows);
     tcase_add_test(cases, rows_of_one_side);
     tcase_add_test(cases, partitions);
+    tcase_add_test(cases, planner_statistics);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -30,6 +30,9 @@ static struct entry entries[] = {
     {.id = 21, .kind = "COMMENT", .name = "orders_pkey", .parent = 7},
     {.id = 22, .kind = "ACL", .schema = "hr", .name = "people"},
     {.id = 23, .kind = "MATERIALIZED VIEW DATA", .schema = "sales", .name = "sums", .parent = 12},
+    {.id = 24, .kind = "STATISTICS DATA", .schema = "hr", .name = "people", .parent = 6},
+    {.id = 25, .kind = "STATISTICS DATA", .schema = "sales", .name = "orders_pkey", .parent = 7},
+    {.id = 26, .kind = "STATISTICS DATA", .schema = "sales", .name = "sums"}, /* its parent was left out by a dump */
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
@@ -153,6 +156,20 @@ START_TEST(sections)
 }
 END_TEST
 
+START_TEST(statistics)
+{
+    selects(&(struct filter_options){.statistics = true},
+            "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26");
+    selects(&(struct filter_options){.statistics = true, .data_only = true}, "1 11 13 14 15 16 23 24 25 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true}, "1 24 25 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(schemas, "sales")}, "1 25 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(tables, "orders")}, "1 25");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(tables, "sums")}, "1 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(exclude_data, "orders")},
+            "1 24 26");
+}
+END_TEST
+
 START_TEST(large_objects)
 {
     selects(&(struct filter_options){.no_large_objects = true, .data_only = true}, "1 13 14 16 23");
@@ -225,5 +242,6 @@ START_TEST(bad_pattern)
 }
 END_TEST
 
-UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, sections, large_objects,
-          rights_and_comments, names_are_asked_before_entries_exist, patterns_that_match_nothing_are_named, bad_pattern)
+UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, sections, statistics,
+          large_objects, rights_and_comments, names_are_asked_before_entries_exist,
+          patterns_that_match_nothing_are_named, bad_pattern)
