@@ -60,6 +60,23 @@ static inline unsigned scan_digits(const char *at)
 #endif
 }
 
+/* Where both have the same. */
+static inline unsigned scan_equal(const char *one, const char *other)
+{
+#ifdef __SSE2__
+    __m128i left = _mm_loadu_si128((const __m128i *)(const void *)one);
+    __m128i right = _mm_loadu_si128((const __m128i *)(const void *)other);
+
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right));
+#else
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < SCAN_WIDTH; i++)
+        bits |= (unsigned)(one[i] == other[i]) << i;
+    return bits;
+#endif
+}
+
 /* How many of the bytes are `wanted`. Not by counting bits, for which old processors have no instruction. */
 static inline unsigned scan_count(const char *at, char wanted)
 {
@@ -82,13 +99,8 @@ static inline unsigned scan_count(const char *at, char wanted)
 static inline bool scan_same(const char *one, const char *other, size_t length)
 {
 #ifdef __SSE2__
-    if (length <= SCAN_WIDTH) {
-        __m128i left = _mm_loadu_si128((const __m128i *)(const void *)one);
-        __m128i right = _mm_loadu_si128((const __m128i *)(const void *)other);
-        unsigned differ = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right));
-
-        return (differ & ((1U << length) - 1)) == 0;
-    }
+    if (length <= SCAN_WIDTH)
+        return (~scan_equal(one, other) & ((1U << length) - 1)) == 0;
 #endif
     return memcmp(one, other, length) == 0;
 }

@@ -6,6 +6,9 @@
  * Where shapes part, alternatives are tried one after the other, the last successful one first, and only a few: beyond
  * them the caller, who finds shapes by their hash, is quicker.
  *
+ * A shape in which everything has its place (dates, times) needs no walk: all its text and all its digits are checked at
+ * once. That is tried when the field before had one.
+ *
  * That a field is recognised only if decoding gives the same bytes is what the tests in read_number are for.
  */
 #include "codec/shapes.h"
@@ -22,6 +25,8 @@ void shapes_begin(struct shapes *shapes, const struct buf *texts)
     shapes->texts = texts;
     shapes->first = NOBODY;
     shapes->count = 1;
+    shapes->rigid_count = 0;
+    shapes->expected = 0;
 }
 
 /* Has the node this part? */
@@ -34,6 +39,7 @@ static bool is_part(const struct shapes *shapes, const struct shapes_node *node,
 /* The node for the part among the alternatives that begin at *link, made if need be; NULL: there is no room. */
 static struct shapes_node *find_or_make(struct shapes *shapes, uint16_t *link, const struct template_part *part)
 {
+    size_t starts = part->length < SCAN_WIDTH ? part->length : SCAN_WIDTH;
     struct shapes_node *node;
 
     for (; *link != NOBODY; link = &shapes->nodes[*link].sibling)
@@ -43,43 +49,100 @@ static struct shapes_node *find_or_make(struct shapes *shapes, uint16_t *link, c
         return NULL;
     *link = shapes->count++;
     node = &shapes->nodes[*link];
-    *node = (struct shapes_node){
-        .text = (uint32_t)(part->text - shapes->texts->data), .length = (uint16_t)part->length, .width = part->width};
+    *node = (struct shapes_node){.text = (uint32_t)(part->text - shapes->texts->data),
+                                 .same = (1U << starts) - 1,
+                                 .length = (uint16_t)part->length,
+                                 .width = part->width};
+    memcpy(node->start, part->text, starts);
     return node;
+}
+
+/* Adds the part to the rigid shape that is `*length` bytes long so far; false when it has no room or no width. */
+static bool add_rigid(struct shapes_rigid *rigid, const struct template_part *part, size_t *length)
+{
+    bool last = part->width == TEMPLATE_PART_LAST;
+    size_t width = last ? 1 : (size_t)part->width, place = *length + part->length;
+
+    if (part->width == TEMPLATE_PART_FREE || place + width > SHAPES_RIGID_LENGTH)
+        return false;
+    memcpy(rigid->text + *length, part->text, part->length);
+    for (; *length < place; ++*length)
+        rigid->literal |= 1U << *length;
+    if (last) {
+        rigid->text[place] = '\n';
+        rigid->literal |= 1U << place;
+        return true;
+    }
+    if (rigid->slots == SHAPES_RIGID_SLOTS)
+        return false;
+    rigid->places[rigid->slots] = (unsigned char)place;
+    rigid->widths[rigid->slots++] = (unsigned char)width;
+    for (; *length < place + width; ++*length)
+        rigid->digits |= 1U << *length;
+    return true;
 }
 
 void shapes_add(struct shapes *shapes, size_t begin, size_t length, unsigned number)
 {
     const char *text = shapes->texts->data + begin, *stop = text + length;
+    struct shapes_rigid rigid = {.shape = (unsigned char)number};
+    bool is_rigid = shapes->rigid_count < SHAPES_RIGID_MOST;
     uint16_t *link = &shapes->first;
     struct template_part part;
+    struct shapes_node *node;
+    size_t rigid_length = 0;
 
     do {
-        struct shapes_node *node = template_cut(&text, stop, &part) ? find_or_make(shapes, link, &part) : NULL;
-
+        node = template_cut(&text, stop, &part) ? find_or_make(shapes, link, &part) : NULL;
         if (!node)
             return;
-        node->shape = (unsigned char)number;
+        is_rigid = is_rigid && add_rigid(&rigid, &part, &rigid_length);
         link = &node->child;
     } while (part.width != TEMPLATE_PART_LAST);
+    node->shape = (unsigned char)number;
+    if (is_rigid && rigid.slots > 0) {
+        shapes->rigids[shapes->rigid_count] = rigid;
+        node->rigid = (unsigned char)++shapes->rigid_count;
+    }
+}
+
+/* The numbers of a field of that shape go to where `next` points; NULL: it has another one. Reads SHAPES_RIGID_LENGTH. */
+static inline const char *take_rigid(const struct shapes_rigid *rigid, const char *at, uint64_t **next)
+{
+    unsigned literal = scan_equal(at, rigid->text) | scan_equal(at + SCAN_WIDTH, rigid->text + SCAN_WIDTH)
+                                                         << SCAN_WIDTH;
+    unsigned digits = scan_digits(at) | scan_digits(at + SCAN_WIDTH) << SCAN_WIDTH;
+
+    if (rigid->literal & ~literal || rigid->digits & ~digits)
+        return NULL;
+    for (unsigned slot = 0; slot < rigid->slots; slot++) {
+        const char *number = at + rigid->places[slot];
+
+        *next[slot]++ = rigid->widths[slot] == 2 ? (uint64_t)((number[0] - '0') * 10 + number[1] - '0')
+                                                 : digits_number(number, rigid->widths[slot]);
+    }
+    return at + (SHAPES_RIGID_LENGTH - (unsigned)__builtin_clz(rigid->literal));
 }
 
 /* No text holds a '\n', so what is equal lies inside the field. */
 static inline bool has_text(const struct shapes *shapes, const struct shapes_node *node, const char *at,
                             const char *end)
 {
-    return (node->length <= SCAN_WIDTH || node->length <= end - at) &&
-           scan_same(at, shapes->texts->data + node->text, node->length);
+    if (node->same & ~scan_equal(at, node->start))
+        return false;
+    return node->length <= SCAN_WIDTH ||
+           (node->length <= end - at && memcmp(at, shapes->texts->data + node->text, node->length) == 0);
 }
 
-/* The digits at `at`, if the node's number would be written with just these; else 0. */
+/* The digits at `at`, if the node's number would be written with just these; else 0. Branches only where fields are alike. */
 static inline size_t read_number(const struct shapes_node *node, const char *at)
 {
     size_t digits = digits_count(at);
+    bool written_so = node->width == TEMPLATE_PART_FREE
+                          ? (digits <= TEMPLATE_DIGITS_MOST) & ((digits == 1) | (*at != '0'))
+                          : digits == (size_t)node->width;
 
-    if (node->width != TEMPLATE_PART_FREE)
-        return digits == (size_t)node->width ? digits : 0;
-    return digits <= TEMPLATE_DIGITS_MOST && (digits == 1 || *at != '0') ? digits : 0;
+    return written_so ? digits : 0;
 }
 
 /* Where the part at `at` ends if it is the node's, else NULL. */
@@ -144,19 +207,39 @@ static inline const char *walk(struct shapes *shapes, const char *at, const char
     }
 }
 
+/* The end of the field, or NULL. */
+static inline const char *take(struct shapes *shapes, const char *at, const char *end, unsigned char *shape,
+                               uint64_t **next)
+{
+    const struct shapes_node *node;
+    unsigned slots;
+
+    if (shapes->expected) {
+        const struct shapes_rigid *rigid = &shapes->rigids[shapes->expected - 1];
+        const char *stop = take_rigid(rigid, at, next);
+
+        *shape = rigid->shape;
+        if (stop)
+            return stop;
+    }
+    at = walk(shapes, at, end, next, &slots, &node);
+    if (!at)
+        return NULL;
+    for (unsigned slot = 0; slot < slots; slot++)
+        next[slot]++;
+    *shape = node->shape;
+    shapes->expected = node->rigid;
+    return at;
+}
+
 uint32_t shapes_take(struct shapes *shapes, const char **at, const char *end, uint32_t rows, unsigned char *index,
                      uint64_t **next)
 {
     for (uint32_t row = 0; row < rows; row++) {
-        const struct shapes_node *node;
-        unsigned slots;
-        const char *stop = walk(shapes, *at, end, next, &slots, &node);
+        const char *stop = take(shapes, *at, end, &index[row], next);
 
         if (!stop)
             return row;
-        for (unsigned slot = 0; slot < slots; slot++)
-            next[slot]++;
-        index[row] = node->shape;
         *at = stop;
     }
     return rows;
