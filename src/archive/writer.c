@@ -12,6 +12,7 @@
 #include "archive/append.h"
 #include "archive/frame.h"
 #include "archive/header.h"
+#include "archive/pace.h"
 #include "archive/toc.h"
 #include "archive/trailer.h"
 #include "base/arena.h"
@@ -32,6 +33,7 @@ struct writer_lane {
     uint32_t entry; /* that what follows is about */
     unsigned kept;  /* blocks for which `layout` is still kept */
     enum codec_layout layout;
+    struct pace pace; /* WRITER_LEVEL_AUTO */
 };
 
 struct writer {
@@ -93,7 +95,8 @@ static bool begin(struct sink *sink, const struct toc *toc, unsigned lanes, stru
     writer->lanes_count = lanes;
     writer->lanes = mem_calloc(lanes, sizeof *writer->lanes);
     for (unsigned i = 0; i < lanes; i++)
-        writer->lanes[i].codec = codec_new(writer->options.level);
+        writer->lanes[i].codec =
+            codec_new(writer->options.level == WRITER_LEVEL_AUTO ? PACE_LEVEL_LEAST : writer->options.level);
     writer->numbers = mem_calloc(toc->count ? toc->count : 1, sizeof *writer->numbers);
     good = toc_encode(toc, writer->numbers, &entries, &records, err);
     if (good) {
@@ -205,6 +208,8 @@ static bool put(struct sink *sink, unsigned lane, const struct block *block, str
     if (!is_whole(block))
         return err_set(err, ERR_FAILED, "%s: a block of entry %u is not the %u rows that it should be",
                        store_name(writer->out.store), block->entry, block->rows);
+    if (writer->options.level == WRITER_LEVEL_AUTO)
+        codec_set_level(writer->lanes[lane].codec, pace_step(&writer->lanes[lane].pace));
     if (block->used > FRAME_PIECE_MOST)
         return put_large_row(writer, &writer->lanes[lane], entry, block, err);
     return put_rows(writer, &writer->lanes[lane], entry, block, err);

@@ -10,8 +10,10 @@
 #include "store/store.h"
 #include <pgsnap/ends.h>
 
+enum { WRITER_LEVEL_AUTO = -1 }; /* each lane finds its own (pace.h) */
+
 struct writer_options {
-    int level; /* codec.h; CODEC_LEVEL_DEFAULT */
+    int level; /* codec.h, or WRITER_LEVEL_AUTO */
 };
 
 /* Takes the store over: closes it in close. */

@@ -43,7 +43,7 @@ static const struct opt dump_table[] = {
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
      .argument = "N", .help = "number of lanes, each one connection", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
     {.letter = 'Z', .name = "compress", .type = OPT_TEXT, AT(compress),
-     .argument = "LEVEL", .help = "zstd level, 0 (none) to 19; default 1"},
+     .argument = "LEVEL", .help = "zstd level, 0 (none) to 19, or auto; default 1"},
     {.name = "no-sync", .type = OPT_FLAG, AT(no_sync), .help = "do not wait until the file is safe on disk"},
     {.name = "verify", .type = OPT_FLAG, AT(nightly.verify), .help = "read the archive back and check it"},
     {.name = "keep-within", .type = OPT_TIME, AT(nightly.keep_within),

@@ -1,5 +1,6 @@
 #include "cmd/options.h"
 
+#include "archive/writer.h"
 #include "base/arena.h"
 #include "base/log.h"
 #include "codec/codec.h"
@@ -178,6 +179,10 @@ bool options_level(const char *text, int *level, struct err *err)
         *level = CODEC_LEVEL_NONE;
         return true;
     }
+    if (strcmp(text, "auto") == 0 || strcmp(text, "zstd:auto") == 0) {
+        *level = WRITER_LEVEL_AUTO;
+        return true;
+    }
     if (strcmp(text, "zstd") == 0)
         return true;
 
@@ -187,7 +192,8 @@ bool options_level(const char *text, int *level, struct err *err)
 
     if (end == number || *end != '\0') {
         err_set(err, ERR_USAGE, "\"%s\" is no compression that pgsnap knows", text);
-        return err_hint(err, "archives are compressed with zstd: give a level from 0 (none) to %d", CODEC_LEVEL_MOST);
+        return err_hint(err, "archives are compressed with zstd: give a level from 0 (none) to %d, or auto",
+                        CODEC_LEVEL_MOST);
     }
     if (value < CODEC_LEVEL_NONE || value > CODEC_LEVEL_MOST)
         return err_set(err, ERR_USAGE, "compression level %s is not between %d and %d", number, CODEC_LEVEL_NONE,

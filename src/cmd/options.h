@@ -162,7 +162,7 @@ void options_free_selection(struct selection_options *selection);
 /* What pg_dump's users write for the format, and whether it stands for an SQL script. */
 bool options_format(const char *format, bool *plain, struct err *err);
 
-/* "3", "zstd:3", "zstd", "none", "0" -> level. */
+/* "3", "zstd:3", "zstd", "none", "0", "auto" -> level of struct writer_options. */
 bool options_level(const char *text, int *level, struct err *err);
 
 #endif

@@ -30,6 +30,12 @@ struct codec *codec_new(int level)
     return codec;
 }
 
+void codec_set_level(struct codec *codec, int level)
+{
+    codec->level = level;
+    compress_set_level(codec->compress, level);
+}
+
 void codec_free(struct codec *codec)
 {
     if (!codec)

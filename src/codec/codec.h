@@ -20,6 +20,7 @@ enum { CODEC_LEVEL_NONE = 0, CODEC_LEVEL_DEFAULT = 1, CODEC_LEVEL_MOST = 19 };
 struct codec; /* a lane's context: zstd contexts and scratch memory */
 
 struct codec *codec_new(int level); /* CODEC_LEVEL_NONE stores; level only matters for encoding */
+void codec_set_level(struct codec *codec, int level);
 void codec_free(struct codec *codec);
 
 struct encoded {

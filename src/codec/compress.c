@@ -18,6 +18,13 @@ struct compress *compress_new(int level)
     return compress;
 }
 
+void compress_set_level(struct compress *compress, int level)
+{
+    compress->level = level;
+    if (compress->packer)
+        ZSTD_CCtx_setParameter(compress->packer, ZSTD_c_compressionLevel, level);
+}
+
 void compress_free(struct compress *compress)
 {
     if (!compress)

@@ -14,6 +14,7 @@ struct compress; /* contexts, made when first needed; one thread at a time */
 
 struct compress *compress_new(int level);
 void compress_free(struct compress *compress); /* NULL is fine */
+void compress_set_level(struct compress *compress, int level);
 
 /* Replaces out's content. cuts: places in data (cuts.h); NULL for none. */
 bool compress_pack(struct compress *compress, const void *data, size_t length, const struct cuts *cuts, struct buf *out,

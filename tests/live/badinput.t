@@ -78,6 +78,7 @@ exits 2 'a bad pattern' pgsnap dump -d small -t 'a.b.c.d' -f "$file"
 told 'a bad pattern'
 exits 2 'an unfinished quote in a pattern' pgsnap dump -d small -t '"open' -f "$file"
 exits 2 'a level that is none' pgsnap dump -d small -Z 99 -f "$file"
+exits 2 'a word that is no level' pgsnap dump -d small -Z automatic -f "$file"
 exits 2 'two databases' pgsnap dump small other
 exits 0 '--help' pgsnap dump --help
 exits 0 '--version' pgsnap --version

@@ -12,6 +12,9 @@ is "$status $err" '0 ' 'dump with its output redirected'
 exits 0 'what was redirected is good' pgsnap verify "$work/redirected.pgsnap"
 run sh -c '"$1" dump -d small -f - | cat >"$2"' sh "$PGSNAP" "$work/piped.pgsnap"
 exits 0 'dump -f - through cat' pgsnap verify "$work/piped.pgsnap"
+run sh -c '"$1" dump -d small -Z auto | cat >"$2"' sh "$PGSNAP" "$work/auto.pgsnap"
+is "$status $err" '0 ' 'dump -Z auto through cat'
+exits 0 'dump -Z auto makes a good archive' pgsnap verify "$work/auto.pgsnap"
 run sh -c 'cat "$2" | "$1" verify' sh "$PGSNAP" "$work/piped.pgsnap"
 is "$status" 0 'verify from a pipe'
 run sh -c 'cat "$2" | "$1" verify -' sh "$PGSNAP" "$work/piped.pgsnap"
