@@ -17,6 +17,7 @@
 #include "cmd/renaming.h"
 #include "cmd/report.h"
 #include "cmd/stopper.h"
+#include "cmd/swap_restore.h"
 #include "engine/relay.h"
 #include "model/kind.h"
 #include "script/script.h"
@@ -29,13 +30,14 @@ struct restore_options {
     struct connection_options connection;
     struct selection_options selection;
     struct message_options messages;
-    const char *archive, *file, *restrict_key, *spool, *use_list, *format;
+    const char *archive, *file, *restrict_key, *spool, *use_list, *format, *kept, *maintenance;
     struct opt_list role_map, rename_schema;
     struct renaming renaming; /* of rename_schema */
     struct pair *role_pairs;  /* of role_map */
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
     bool list, cascade, exact, keep_going, dry_run, json, no_spool;
+    bool swap, swap_back, end_connections;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
 };
 
@@ -59,6 +61,15 @@ static const struct opt restore_table[] = {
     {.name = "no-spool", .type = OPT_FLAG, AT(no_spool), .help = "with --clean: do not check an archive from a pipe first"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create),
      .help = "create the archive's database; -d names one to connect to first"},
+    {.name = "swap", .type = OPT_FLAG, AT(swap),
+     .help = "restore into a new database, check it, and put it in place of the one that -d names"},
+    {.name = "swap-back", .type = OPT_FLAG, AT(swap_back), .help = "return to the database that --swap put away"},
+    {.name = "kept", .type = OPT_TEXT, AT(kept),
+     .argument = "NAME", .help = "with --swap-back: return to this one, not to the newest"},
+    {.name = "end-connections", .type = OPT_FLAG, AT(end_connections),
+     .help = "with --swap, --swap-back: end the sessions that use the database"},
+    {.name = "maintenance-db", .type = OPT_TEXT, AT(maintenance),
+     .argument = "NAME", .help = "with --swap, --swap-back: the database to connect to meanwhile"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
      .argument = "N", .help = "number of lanes, each one connection", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
     {.letter = '1', .name = "single-transaction", .type = OPT_FLAG, AT(single_transaction),
@@ -155,6 +166,60 @@ static bool check_renaming(const struct restore_options *options, struct err *er
     return true;
 }
 
+static void make_swap_options(const struct restore_options *options, struct swap_restore_options *how)
+{
+    *how = (struct swap_restore_options){.connection = &options->connection,
+                                         .selection = &options->selection,
+                                         .archive = options->archive,
+                                         .maintenance = options->maintenance,
+                                         .kept = options->kept,
+                                         .roles = options->roles,
+                                         .roles_count = options->role_map.count,
+                                         .lanes = options->lanes,
+                                         .back = options->swap_back,
+                                         .end_connections = options->end_connections,
+                                         .no_owner = options->no_owner,
+                                         .dry_run = options->dry_run,
+                                         .json = options->json,
+                                         .progress = !options->messages.quiet};
+}
+
+/* How to add what a swap excludes: a row; parts of a database are swap_restore_check's affair. */
+static bool check_swap(const struct restore_options *options, struct err *err)
+{
+    const struct {
+        bool given;
+        const char *name;
+    } excluded[] = {
+        {options->swap && options->swap_back, "--swap-back"},
+        {options->exact, "--exact"},
+        {options->clean, "--clean"},
+        {options->create, "--create"},
+        {options->file != NULL, "--file"},
+        {options->keep_going, "--keep-going"},
+        {options->single_transaction, "--single-transaction"},
+        {options->disable_triggers, "--disable-triggers"},
+        {options->list, "--list"},
+        {options->use_list != NULL, "--use-list"},
+        {options->rename_schema.count > 0, "--rename-schema"},
+        {options->swap && options->kept != NULL, "--kept"},
+        {options->swap_back && options->check, "--check"},
+    };
+    struct swap_restore_options how;
+
+    if (!options->swap && !options->swap_back) {
+        if (options->kept == NULL && !options->end_connections && options->maintenance == NULL)
+            return true;
+        return err_set(err, ERR_USAGE, "--kept, --end-connections and --maintenance-db are for --swap and --swap-back");
+    }
+    for (size_t i = 0; i < sizeof excluded / sizeof excluded[0]; i++)
+        if (excluded[i].given)
+            return err_set(err, ERR_USAGE, "%s excludes %s", options->swap ? "--swap" : "--swap-back",
+                           excluded[i].name);
+    make_swap_options(options, &how);
+    return swap_restore_check(&how, err);
+}
+
 static bool check_options(const struct restore_options *options, struct err *err)
 {
     const struct selection_options *selection = &options->selection;
@@ -198,7 +263,7 @@ static bool check_options(const struct restore_options *options, struct err *err
         return err_set(err, ERR_USAGE, "--analyze is not for --file: there is no database to look at");
     if (options->restrict_key != NULL && options->file == NULL)
         return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
-    return check_replacing(options, err);
+    return check_swap(options, err) && check_replacing(options, err);
 }
 
 static bool is_selected(const struct toc *toc, uint32_t id)
@@ -413,6 +478,12 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     }
     if ((options->exact && !check_whole(toc, err)) || !renaming_check(&options->renaming, toc, err))
         return false;
+    if (options->swap) {
+        struct swap_restore_options how;
+
+        make_swap_options(options, &how);
+        return swap_restore_run(&how, source, toc, err);
+    }
     if (options->file == NULL)
         return restore_to_server(options, source, toc, err);
     tell_brought(toc);
@@ -451,10 +522,18 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     else if (options->lanes == 0)
         options->lanes = options_default_lanes();
 
+    if (options->swap_back) {
+        struct swap_restore_options back;
+
+        make_swap_options(options, &back);
+        return swap_restore_back(&back, err);
+    }
+
     struct intake_options intake = {.archive = options->archive,
-                                    .prove = options->clean && options->file == NULL && !options->list,
+                                    .prove =
+                                        (options->clean || options->swap) && options->file == NULL && !options->list,
                                     .folder = options->spool,
-                                    .no_spool = options->no_spool || options->dry_run,
+                                    .no_spool = options->no_spool || options->dry_run || options->swap,
                                     .lanes = options->lanes,
                                     .progress = !options->messages.quiet};
 

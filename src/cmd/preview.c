@@ -16,6 +16,8 @@ const char *preview_action(enum intent_action action)
         return "create";
     case INTENT_LOAD:
         return "load";
+    case INTENT_RENAME:
+        return "rename";
     case INTENT_SKIP:
         break;
     }

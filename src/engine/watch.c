@@ -24,6 +24,7 @@ struct watch {
     void *context;
     int first; /* signal that came in this watch, or 0 */
     int kept;  /* signal that came while nobody watched, or 0 */
+    bool keep; /* what comes while nobody watches */
     bool came; /* a signal came, whoever watched */
     struct timespec when;
 };
@@ -69,7 +70,7 @@ static void take_signal(struct watch *watch, int signal)
 {
     bool repeated = is_repeated(watch);
 
-    if (watch->leave != NULL && (repeated || watch->stop == NULL)) {
+    if (watch->leave != NULL && (watch->stop == NULL ? !watch->keep : repeated)) {
         watch->leave(signal);
         _exit(STATUS_INTERRUPTED);
     }
@@ -120,6 +121,13 @@ void watch_guard(void (*leave)(int signal))
     pthread_mutex_lock(&the_watch.lock);
     the_watch.leave = leave;
     start_thread(&the_watch);
+    pthread_mutex_unlock(&the_watch.lock);
+}
+
+void watch_keep(bool keep)
+{
+    pthread_mutex_lock(&the_watch.lock);
+    the_watch.keep = keep;
     pthread_mutex_unlock(&the_watch.lock);
 }
 

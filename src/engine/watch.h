@@ -5,6 +5,8 @@
 #ifndef PGSNAP_WATCH_H
 #define PGSNAP_WATCH_H
 
+#include <stdbool.h>
+
 struct watch;
 
 void watch_block(void);
@@ -15,6 +17,11 @@ void watch_block(void);
  * Without it a signal that comes while nobody watches is kept for the next watch.
  */
 void watch_guard(void (*leave)(int signal));
+/*
+ * While true, a signal that comes while nobody watches is kept for the next watch, also with watch_guard: for work that would leave
+ * something behind, and that ends soon or is watched in its long parts.
+ */
+void watch_keep(bool keep);
 /* stop(context) is called for each signal that comes. stop must be thread-safe and must not block. One watch at a time. */
 struct watch *watch_start(void (*stop)(void *context, int signal), void *context);
 /* stop is not called any more. Returns the first signal that came, or 0. */

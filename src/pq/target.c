@@ -281,3 +281,20 @@ bool target_resolve(const struct conn_target *wanted, const char *override_dbnam
     target_set(target, "fallback_application_name", "pgsnap");
     return check_names(target, wanted->role, err);
 }
+
+/* libpq takes what a service file says before the environment. */
+bool target_database(const struct conn_target *wanted, char **name, struct err *err)
+{
+    struct target target = {0};
+    const char *service = getenv("PGSERVICE"), *fallback = getenv("PGDATABASE"), *said;
+    bool ok = target_resolve(wanted, NULL, NULL, &target, err);
+
+    *name = NULL;
+    said = target_get(&target, "dbname");
+    if (ok && said == NULL && target_get(&target, "service") == NULL && (service == NULL || *service == '\0'))
+        said = fallback;
+    if (ok && said != NULL && *said != '\0')
+        *name = mem_strdup(said);
+    target_free(&target);
+    return ok;
+}

@@ -22,6 +22,8 @@ struct target {
  */
 bool target_resolve(const struct conn_target *wanted, const char *override_dbname, const char *password,
                     struct target *target, struct err *err);
+/* The database that would be connected to, malloc'd; *name is NULL when only connecting tells (a service, or nothing is said). */
+bool target_database(const struct conn_target *wanted, char **name, struct err *err);
 /* The value of a keyword, or NULL. */
 const char *target_get(const struct target *target, const char *keyword);
 void target_free(struct target *target);

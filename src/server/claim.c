@@ -1,6 +1,5 @@
 /*
- * The keys: a number of our own, and 0 for the database itself or a hash of a name. A session whose client has just gone
- * still holds its lock for a moment, hence a second's patience.
+ * A session whose client has just gone still holds its lock for a moment, hence a second's patience.
  */
 #include "server/claim.h"
 
@@ -14,9 +13,6 @@
 
 enum { TRIES = 20, PAUSE_NS = 50000000 };
 
-static const char pgsnap_key[] = "1885827950"; /* "pgsn" */
-static const char database_key[] = "0";
-
 /* 1 .. 2^31 - 1. */
 static void make_key(const char *name, char key[16])
 {
@@ -25,7 +21,7 @@ static void make_key(const char *name, char key[16])
 
 static bool try_once(struct conn *conn, const char *key, bool *taken, struct err *err)
 {
-    const char *const values[] = {pgsnap_key, key};
+    const char *const values[] = {CLAIM_KEY, key};
     struct rows *rows;
 
     if (!sql_run(conn, "claim", 2, NULL, values, &rows, err))
@@ -37,7 +33,7 @@ static bool try_once(struct conn *conn, const char *key, bool *taken, struct err
 
 static bool refuse(struct conn *conn, const char *key, const char *name, struct err *err)
 {
-    const char *const values[] = {pgsnap_key, key};
+    const char *const values[] = {CLAIM_KEY, key};
     struct rows *rows = NULL;
     struct err ignored = ERR_INIT;
 
@@ -77,7 +73,7 @@ static bool take(struct conn *conn, const char *key, const char *name, struct er
 
 bool claim_database(struct conn *conn, struct err *err)
 {
-    return take(conn, database_key, conn_dbname(conn), err);
+    return take(conn, CLAIM_DATABASE, conn_dbname(conn), err);
 }
 
 bool claim_name(struct conn *conn, const char *name, struct err *err)

@@ -8,6 +8,10 @@
 #include "pq/conn.h"
 #include <pgsnap/err.h>
 
+/* The keys of a database's claim: a number of our own, and 0 for the database itself (else a hash of a name). */
+#define CLAIM_KEY "1885827950" /* "pgsn" */
+#define CLAIM_DATABASE "0"
+
 /* The connection's own database, for restoring into it. Fails with ERR_LOCKED when another session has claimed it. */
 bool claim_database(struct conn *conn, struct err *err);
 /* A database that is going to be made or renamed: claims its name among all that are connected to the same database. */

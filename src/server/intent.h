@@ -16,13 +16,14 @@ enum intent_action {
     INTENT_KEEP,   /* stands already and is used */
     INTENT_CREATE, /* also: comments and rights are set, views are filled */
     INTENT_LOAD,   /* rows and sequence values */
+    INTENT_RENAME, /* --swap: a database; why says to which name */
     INTENT_SKIP    /* selected, and yet left out: see why */
 };
 
 struct intent_step {
     enum intent_action action;
     const struct entry *entry;
-    const char *why; /* static text, or NULL when there is nothing to say */
+    const char *why; /* outlives the intent; NULL when there is nothing to say */
 };
 
 struct intent_problem {

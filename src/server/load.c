@@ -106,7 +106,8 @@ static bool claim_late(struct load *load, struct err *err)
 {
     if (load->lanes[0].conn != NULL)
         return claim_database(load->lanes[0].conn, err);
-    return load->maintenance == NULL || claim_name(load->maintenance, entry_fact(load->toc, "database"), err);
+    return load->maintenance == NULL || load->options.swap != NULL ||
+           claim_name(load->maintenance, entry_fact(load->toc, "database"), err);
 }
 
 static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)

@@ -19,6 +19,7 @@ struct load_rename {
     const char *from, *to;
     const char *reason; /* what a plan says of that */
 };
+struct swap;
 
 struct load_options {
     struct conn_target target;
@@ -27,6 +28,7 @@ struct load_options {
     bool exact;              /* --exact, with clean: drop also what else is in the archive's schemas */
     bool keep_going;         /* --keep-going: restore what can be restored */
     bool create;             /* -C: make the database named in the archive, from the target's database */
+    struct swap *swap;       /* --swap, with create: the database that it names instead (server/swap.h); or NULL */
     bool no_owner;           /* -O */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
     bool exit_on_error;      /* -e */

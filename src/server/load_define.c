@@ -14,6 +14,7 @@
 #include "server/load_memory.h"
 #include "server/load_preflight.h"
 #include "server/load_session.h"
+#include "server/swap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -277,6 +278,18 @@ static size_t batch_length(const struct entry *const *entries, size_t count, siz
     return length;
 }
 
+/* --swap: the new database has neither the archive's name nor its properties. */
+static bool make_beside(struct load *load, const struct entry *entry, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (strcmp(entry->kind, "DATABASE") == 0 &&
+        !swap_create(load->options.swap, load->maintenance, entry->create, &cause))
+        return load_session_fail(load, NULL, &cause, err);
+    load_outcome_made(&load->outcome, entry->id);
+    return true;
+}
+
 /* Without the database there is nothing to restore into; its properties may fail. */
 static bool define_database(struct load *load, const struct entry *entry, struct err *err)
 {
@@ -284,6 +297,8 @@ static bool define_database(struct load *load, const struct entry *entry, struct
     struct err cause = ERR_INIT;
     char sqlstate[6];
 
+    if (load->options.swap != NULL)
+        return make_beside(load, entry, err);
     if (strcmp(entry->kind, "DATABASE") != 0)
         return define_one(&defining, entry, err);
     if (!attempt(&defining, entry, entry->create, &cause, sqlstate, err))

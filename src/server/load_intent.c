@@ -167,8 +167,8 @@ static void plan_entry(struct load *load, const struct entry *entry)
             intent_add_step(intent, INTENT_KEEP, entry, reason);
         return;
     }
-    if (entry->stage == STAGE_DATABASE && !load->options.create)
-        return;
+    if (entry->stage == STAGE_DATABASE && (!load->options.create || load->options.swap != NULL))
+        return; /* swap_check tells of its databases itself */
     if (load_preflight_passes_over(load, entry))
         intent_add_step(intent, INTENT_SKIP, entry, "servers take planner statistics from PostgreSQL 18 on");
     else if (((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA) ||

@@ -4,6 +4,7 @@
 #include "server/load_ask.h"
 #include "server/load_named.h"
 #include "server/load_rename.h"
+#include "server/swap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,9 +71,14 @@ static bool check_owners(struct load *load, struct conn *conn, struct err *err)
     struct load_names names = {0};
     struct rows *rows;
 
-    for (size_t i = 0; i < load->toc->count && !load->options.no_owner; i++)
-        if (load_preflight_makes(load, &load->toc->entries[i]) && load->toc->entries[i].own != NULL)
-            load_ask_add(&names, load->toc->entries[i].owner);
+    for (size_t i = 0; i < load->toc->count && !load->options.no_owner; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (load->options.swap != NULL && entry->stage == STAGE_DATABASE)
+            continue; /* the new database gets the owner of the one that it replaces */
+        if (load_preflight_makes(load, entry) && entry->own != NULL)
+            load_ask_add(&names, entry->owner);
+    }
     if (!load_ask(conn, find_owners, &names, &rows, err))
         return false;
     note_barred(load, rows);
@@ -105,6 +111,9 @@ static bool check_database(struct load *load, struct conn *conn, struct err *err
 {
     struct load_names names = {0};
     struct rows *rows;
+
+    if (load->options.swap != NULL)
+        return swap_check(load->options.swap, &load->intent, err);
 
     load_ask_add(&names, entry_fact(load->toc, "database"));
     if (!load_ask(conn, find_database, &names, &rows, err))

@@ -6,6 +6,7 @@
 #include "server/claim.h"
 #include "server/load_memory.h"
 #include "server/lock.h"
+#include "server/swap.h"
 
 #include <string.h>
 
@@ -127,16 +128,23 @@ static bool claim(struct load *load, unsigned lane, struct err *err)
     return lane != 0 || !load->acts || claim_database(load->lanes[0].conn, err);
 }
 
+/* NULL: the one that the target names. */
+static const char *lane_database(const struct load *load)
+{
+    if (load->options.swap != NULL)
+        return swap_new(load->options.swap);
+    return load->options.create ? entry_fact(load->toc, "database") : NULL;
+}
+
 struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err)
 {
     struct load_lane *mine = &load->lanes[lane];
-    const char *dbname = load->options.create ? entry_fact(load->toc, "database") : NULL;
 
     if (!check_cancelled(load, err))
         return NULL;
     if (mine->conn != NULL)
         return mine->conn;
-    if (open_connection(load, dbname, &mine->conn, err) && claim(load, lane, err) &&
+    if (open_connection(load, lane_database(load), &mine->conn, err) && claim(load, lane, err) &&
         set_replica(load, mine->conn, err) && ask_limits(load, mine, err))
         return mine->conn;
     load_session_close(load, &mine->conn);
@@ -147,6 +155,8 @@ bool load_session_maintenance(struct load *load, struct err *err)
 {
     const char *dbname = entry_fact(load->toc, "database");
 
+    if (load->options.swap != NULL) /* it has its own claim */
+        return open_connection(load, swap_maintenance(load->options.swap), &load->maintenance, err);
     return open_connection(load, NULL, &load->maintenance, err) &&
            (!load->acts || claim_name(load->maintenance, dbname, err));
 }

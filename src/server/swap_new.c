@@ -1,0 +1,144 @@
+/*
+ * The new database: made from the archive's own statement, because its encoding and locale must suit the archive's rows. All else that
+ * belongs to a database is the live one's: owner, rights, settings, limit, comment, labels. Whether those can be set is tried before
+ * the rows are loaded, and they are set, as they are by then, when everything else is done: a setting like a timeout must not hit
+ * the restore.
+ */
+#include "base/arena.h"
+#include "base/log.h"
+#include "model/readdress.h"
+#include "server/sql.h"
+#include "server/swap_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct properties {
+    char *owner;
+    char *statements; /* of the live database; "" when there are none */
+};
+
+static void take_properties(struct properties *properties, const struct rows *rows)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (strcmp(rows_text(rows, i, rows_column(rows, "kind")), "DATABASE") == 0) {
+            free(properties->owner);
+            properties->owner = mem_strdup(rows_text(rows, i, rows_column(rows, "owner")));
+        } else {
+            free(properties->statements);
+            properties->statements = mem_strdup(rows_text(rows, i, rows_column(rows, "create")));
+        }
+    }
+}
+
+/* database.sql speaks of the database that it is run in. */
+static bool read_properties(struct swap *swap, struct properties *properties, struct err *err)
+{
+    static const uint32_t types[] = {SQL_OID_ARRAY, SQL_OID_ARRAY, SQL_BOOL};
+    static const char *const values[] = {"{}", "{}", "t"};
+    struct conn *conn;
+    struct rows *rows;
+    bool ok;
+
+    *properties = (struct properties){.owner = mem_strdup(""), .statements = mem_strdup("")};
+    if (!conn_open(&swap->options.target, swap->live, &swap->password, &conn, err))
+        return false;
+    ok = query_exec(conn, "SET pgsnap.mark = '%3$s'", err) && sql_run(conn, "database", 3, types, values, &rows, err);
+    if (ok) {
+        take_properties(properties, rows);
+        rows_free(rows);
+    }
+    conn_close(conn);
+    return ok;
+}
+
+static bool run_and_free(struct conn *conn, char *sql, struct err *err)
+{
+    bool ok = sql != NULL && query_exec(conn, sql, err);
+
+    free(sql);
+    return ok;
+}
+
+static bool set_properties(struct swap *swap, const struct properties *properties, struct err *err)
+{
+    char *quoted = swap_statement(swap, swap->fresh, "", "", "quoted", err);
+    char *statements;
+    bool ok;
+
+    if (quoted == NULL)
+        return false;
+    statements = readdress_statements(properties->statements, quoted);
+    free(quoted);
+    ok = run_and_free(swap->conn, swap_statement(swap, swap->fresh, properties->owner, "", "own", err), err) &&
+         query_exec(swap->conn, statements, err);
+    free(statements);
+    return ok;
+}
+
+/* In one transaction, which is rolled back when it was only a trial. */
+static bool dress(struct swap *swap, bool trial, struct err *err)
+{
+    struct properties properties = {.owner = NULL};
+    struct err cause = ERR_INIT;
+    bool ok =
+        read_properties(swap, &properties, &cause) && query_exec(swap->conn, "BEGIN", &cause) &&
+        set_properties(swap, &properties, &cause) &&
+        (trial ||
+         run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", swap->restored, "rename", &cause), &cause)) &&
+        query_exec(swap->conn, trial ? "ROLLBACK" : "COMMIT", &cause);
+    struct err ignored = ERR_INIT;
+
+    free(properties.owner);
+    free(properties.statements);
+    if (ok)
+        return true;
+    if (conn_is_usable(swap->conn))
+        query_exec(swap->conn, "ROLLBACK", &ignored);
+    err_set(err, ERR_FAILED, "the new database cannot get the properties of database \"%s\": %s", swap->live,
+            cause.message);
+    return cause.hint[0] == '\0' ? false : err_hint(err, "%s", cause.hint);
+}
+
+bool swap_create(struct swap *swap, struct conn *conn, const char *create, struct err *err)
+{
+    char *quoted = swap_statement(swap, swap->fresh, "", "", "quoted", err);
+    char *sql;
+    bool ok;
+
+    if (quoted == NULL)
+        return false;
+    sql = readdress_statements(create, quoted);
+    free(quoted);
+    swap->stage = SWAP_MADE;
+    log_verbose("restoring into new database \"%s\"", swap->fresh);
+    ok = query_exec(conn, sql, err);
+    free(sql);
+    return ok && dress(swap, true, err);
+}
+
+bool swap_dress(struct swap *swap, struct err *err)
+{
+    if (!swap_revive(swap, err) || !swap_choose_names(swap, err) || !dress(swap, false, err))
+        return false;
+    free(swap->fresh);
+    swap->fresh = mem_strdup(swap->restored);
+    swap->stage = SWAP_COMPLETE;
+    return true;
+}
+
+bool swap_discard(struct swap *swap)
+{
+    struct err cause = ERR_INIT;
+
+    if (swap->stage != SWAP_MADE)
+        return false;
+    if (swap_revive(swap, &cause) &&
+        run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "drop", &cause), &cause)) {
+        log_verbose("dropped the new database \"%s\"", swap->fresh);
+        swap->stage = SWAP_NOTHING;
+        return true;
+    }
+    log_warning("the new database \"%s\", which is not complete, could not be dropped: %s", swap->fresh, cause.message);
+    return true;
+}
