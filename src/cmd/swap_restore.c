@@ -155,8 +155,8 @@ static bool replace(const struct swap_restore_options *options, struct swap *swa
     bool good;
 
     watch_keep(true);
-    good = fill(options, swap, source, toc, &cause) && check_signals(&cause) && swap_dress(swap, &cause);
-    if (!good && swap_discard(swap))
+    good = fill(options, swap, source, toc, &cause) && check_signals(&cause) && swap_new_dress(swap, &cause);
+    if (!good && swap_new_discard(swap))
         untouched(swap, &cause, err);
     else if (!good)
         *err = cause;

@@ -284,7 +284,7 @@ static bool make_beside(struct load *load, const struct entry *entry, struct err
     struct err cause = ERR_INIT;
 
     if (strcmp(entry->kind, "DATABASE") == 0 &&
-        !swap_create(load->options.swap, load->maintenance, entry->create, &cause))
+        !swap_new_create(load->options.swap, load->maintenance, entry->create, &cause))
         return load_session_fail(load, NULL, &cause, err);
     load_outcome_made(&load->outcome, entry->id);
     return true;

@@ -92,6 +92,29 @@ bool swap_choose_names(struct swap *swap, struct err *err)
     return true;
 }
 
+char *swap_statement(struct swap *swap, const char *database, const char *owner, const char *name, const char *column,
+                     struct err *err)
+{
+    const char *const values[] = {database, owner, name};
+    struct rows *rows;
+    char *text;
+
+    if (!sql_run(swap->conn, "swap_new", 3, NULL, values, &rows, err))
+        return NULL;
+    text = mem_strdup(rows_text(rows, 0, rows_column(rows, column)));
+    rows_free(rows);
+    return text;
+}
+
+bool swap_exists(struct swap *swap, const char *database, bool *exists, struct err *err)
+{
+    char *there = swap_statement(swap, database, "", "", "there", err);
+
+    *exists = there != NULL && strcmp(there, "t") == 0;
+    free(there);
+    return there != NULL;
+}
+
 static bool has_mark(const struct rows *rows, size_t row, const char *mark)
 {
     return strcmp(rows_text(rows, row, rows_column(rows, "mark")), mark) == 0;

@@ -3,10 +3,10 @@
  *
  *   swap_open      finds the live database and the names of what stands beside it; changes nothing
  *   swap_check     adds to a restore's intent what will be renamed, and every problem that can be seen beforehand
- *   swap_create    by the load (server/load.h): makes the new database
- *   swap_dress     gives it the live one's properties, and a name that says it is complete
+ *   swap_new_create    by the load (server/load.h): makes the new database
+ *   swap_new_dress     gives it the live one's properties, and a name that says it is complete
  *   swap_exchange  renames both in one transaction
- *   swap_discard   drops a new database that is not complete
+ *   swap_new_discard   drops a new database that is not complete
  *
  * --swap-back is open, check, exchange. Used by one thread at a time. How it is made safe: swap.c.
  */
@@ -44,11 +44,11 @@ const char *swap_drop_old(
 bool swap_check(struct swap *swap, struct intent *intent, struct err *err);
 
 /* create: the archive's CREATE DATABASE, run by conn under the new name. Tries whether the properties can be set. */
-bool swap_create(struct swap *swap, struct conn *conn, const char *create, struct err *err);
-bool swap_dress(struct swap *swap, struct err *err);
+bool swap_new_create(struct swap *swap, struct conn *conn, const char *create, struct err *err);
+bool swap_new_dress(struct swap *swap, struct err *err);
 /* When it fails nothing has been renamed; a new database that is complete is kept, and the error names it. */
 bool swap_exchange(struct swap *swap, struct err *err);
-/* Drops what swap_create made, unless it is complete; when that fails a warning says how. False: nothing had been made. */
-bool swap_discard(struct swap *swap);
+/* Drops what swap_new_create made, unless it is complete; when that fails a warning says how. False: nothing had been made. */
+bool swap_new_discard(struct swap *swap);
 
 #endif

@@ -23,29 +23,6 @@ static void rest(void)
     nanosleep(&pause, NULL);
 }
 
-char *swap_statement(struct swap *swap, const char *database, const char *owner, const char *name, const char *column,
-                     struct err *err)
-{
-    const char *const values[] = {database, owner, name};
-    struct rows *rows;
-    char *text;
-
-    if (!sql_run(swap->conn, "swap_new", 3, NULL, values, &rows, err))
-        return NULL;
-    text = mem_strdup(rows_text(rows, 0, rows_column(rows, column)));
-    rows_free(rows);
-    return text;
-}
-
-bool swap_exists(struct swap *swap, const char *database, bool *exists, struct err *err)
-{
-    char *there = swap_statement(swap, database, "", "", "there", err);
-
-    *exists = there != NULL && strcmp(there, "t") == 0;
-    free(there);
-    return there != NULL;
-}
-
 /* Also waits a little: our own sessions, which have just been closed, end a moment later. */
 static bool check_free(struct swap *swap, const char *database, struct err *err)
 {

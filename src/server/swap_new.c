@@ -100,7 +100,7 @@ static bool dress(struct swap *swap, bool trial, struct err *err)
     return cause.hint[0] == '\0' ? false : err_hint(err, "%s", cause.hint);
 }
 
-bool swap_create(struct swap *swap, struct conn *conn, const char *create, struct err *err)
+bool swap_new_create(struct swap *swap, struct conn *conn, const char *create, struct err *err)
 {
     char *quoted = swap_statement(swap, swap->fresh, "", "", "quoted", err);
     char *sql;
@@ -117,7 +117,7 @@ bool swap_create(struct swap *swap, struct conn *conn, const char *create, struc
     return ok && dress(swap, true, err);
 }
 
-bool swap_dress(struct swap *swap, struct err *err)
+bool swap_new_dress(struct swap *swap, struct err *err)
 {
     if (!swap_revive(swap, err) || !swap_choose_names(swap, err) || !dress(swap, false, err))
         return false;
@@ -127,7 +127,7 @@ bool swap_dress(struct swap *swap, struct err *err)
     return true;
 }
 
-bool swap_discard(struct swap *swap)
+bool swap_new_discard(struct swap *swap)
 {
     struct err cause = ERR_INIT;
 
