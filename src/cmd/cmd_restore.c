@@ -351,6 +351,7 @@ static struct sink *open_server(const struct restore_options *options)
                                .exact = options->exact,
                                .keep_going = options->keep_going,
                                .create = options->create,
+                               .looks_only = options->dry_run,
                                .no_owner = options->no_owner,
                                .single_transaction = options->single_transaction,
                                .exit_on_error = options->exit_on_error,

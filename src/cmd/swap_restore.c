@@ -43,7 +43,13 @@ static void make_swap_options(const struct swap_restore_options *options, struct
 
 static struct sink *open_new(const struct swap_restore_options *options, struct swap *swap)
 {
-    struct load_options how = {.create = true, .exit_on_error = true, .swap = swap, .no_owner = options->no_owner};
+    struct load_options how = {.create = true,
+                               .exit_on_error = true,
+                               .swap = swap,
+                               .looks_only = options->dry_run,
+                               .no_owner = options->no_owner,
+                               .roles = options->roles,
+                               .roles_count = options->roles_count};
 
     options_target(options->connection, &how.target);
     return load_new(&how);

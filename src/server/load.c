@@ -101,15 +101,6 @@ static void start(struct load *load, const struct toc *toc, unsigned lanes)
     make_lanes(load, lanes);
 }
 
-/* Whoever has looked first (load_adapt) has opened the connection without a claim. */
-static bool claim_late(struct load *load, struct err *err)
-{
-    if (load->lanes[0].conn != NULL)
-        return claim_database(load->lanes[0].conn, err);
-    return load->maintenance == NULL || load->options.swap != NULL ||
-           claim_name(load->maintenance, entry_fact(load->toc, "database"), err);
-}
-
 static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes, struct err *err)
 {
     struct load *load = load_of(sink);
@@ -117,10 +108,7 @@ static bool load_begin(struct sink *sink, const struct toc *toc, unsigned lanes,
 
     if (load->options.single_transaction && (lanes != 1 || load->options.create))
         return err_set(err, ERR_USAGE, "a restore in a single transaction has one lane and creates no database");
-    load->acts = true;
     start(load, toc, lanes);
-    if (!claim_late(load, err))
-        return false;
     conn = look(load, err);
     if (conn == NULL || !intent_check(&load->intent, load->options.keep_going, err))
         return false;

@@ -29,6 +29,7 @@ struct load_options {
     bool keep_going;         /* --keep-going: restore what can be restored */
     bool create;             /* -C: make the database named in the archive, from the target's database */
     struct swap *swap;       /* --swap, with create: the database that it names instead (server/swap.h); or NULL */
+    bool looks_only;         /* --dry-run: load_look, and nothing is claimed (server/claim.h) */
     bool no_owner;           /* -O */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
     bool exit_on_error;      /* -e */

@@ -125,7 +125,7 @@ static bool ask_limits(struct load *load, struct load_lane *lane, struct err *er
 /* Lane 0 lives as long as the restore, so it is the one that keeps others out. */
 static bool claim(struct load *load, unsigned lane, struct err *err)
 {
-    return lane != 0 || !load->acts || claim_database(load->lanes[0].conn, err);
+    return lane != 0 || load->options.looks_only || claim_database(load->lanes[0].conn, err);
 }
 
 /* NULL: the one that the target names. */
@@ -158,7 +158,7 @@ bool load_session_maintenance(struct load *load, struct err *err)
     if (load->options.swap != NULL) /* it has its own claim */
         return open_connection(load, swap_maintenance(load->options.swap), &load->maintenance, err);
     return open_connection(load, NULL, &load->maintenance, err) &&
-           (!load->acts || claim_name(load->maintenance, dbname, err));
+           (load->options.looks_only || claim_name(load->maintenance, dbname, err));
 }
 
 void load_session_close(struct load *load, struct conn **slot)

@@ -67,7 +67,6 @@ struct load {
     struct load_options options;
     struct stop *stop;     /* in options.target too; set by cancel */
     const struct toc *toc; /* NULL before begin */
-    bool acts;             /* it is going to change the target: nobody else may (server/claim.h) */
     unsigned lanes_count;
     struct load_lane *lanes;
     struct conn *maintenance; /* -C: where the database is created from; the pointer changes under `connections` */
