@@ -179,6 +179,7 @@ static void make_swap_options(const struct restore_options *options, struct swap
                                          .back = options->swap_back,
                                          .end_connections = options->end_connections,
                                          .no_owner = options->no_owner,
+                                         .analyze = options->analyze,
                                          .dry_run = options->dry_run,
                                          .json = options->json,
                                          .progress = !options->messages.quiet};

@@ -47,6 +47,7 @@ static struct sink *open_new(const struct swap_restore_options *options, struct 
                                .exit_on_error = true,
                                .swap = swap,
                                .looks_only = options->dry_run,
+                               .analyze = options->analyze,
                                .no_owner = options->no_owner,
                                .roles = options->roles,
                                .roles_count = options->roles_count};

@@ -20,6 +20,7 @@ struct swap_restore_options {
     bool back; /* --swap-back */
     bool end_connections;
     bool no_owner;
+    bool analyze;
     bool dry_run, json;
     bool progress;
 };
