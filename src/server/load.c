@@ -29,8 +29,8 @@
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
-#include "server/load_rename.h"
 #include "server/load_memory.h"
+#include "server/load_rename.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
 
