@@ -18,7 +18,9 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     SELECT k.*, p.oid AS part_of,
            p.oid IS NULL OR p.conrelid <> k.conrelid AND p.conname <> k.conname AS made
     FROM constraints k
+    LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
     LEFT JOIN constraints p ON p.oid = k.conparentid
+                           AND t.inhrelid IS NULL -- >=14
     WHERE k.contype = 'f'
 ), taken_in AS (
     SELECT k.oid, k.part_of AS root

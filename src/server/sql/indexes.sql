@@ -28,6 +28,12 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attstattarget >= 0
     WHERE w.key IS NULL
     GROUP BY a.attrelid
+), attached AS ( -- but not of a partition that is on its way out (attach.sql)
+    SELECT i.inhrelid, i.inhparent
+    FROM wanted w
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+    LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = w.indrelid AND t.inhdetachpending -- >=14
+    WHERE t.inhrelid IS NULL -- >=14
 ), extensions AS ( -- that it depends on by its owner's word
     SELECT d.objid, string_agg(DISTINCT format(E'\nALTER INDEX %s DEPENDS ON EXTENSION %I;', w.qualified, e.extname), '') AS list
     FROM pg_catalog.pg_depend d
@@ -53,7 +59,7 @@ FROM wanted w
 CROSS JOIN LATERAL (SELECT pg_get_indexdef(w.oid) AS definition,
                            coalesce(' WHERE ' || pg_get_expr(w.indpred, w.indrelid), '') AS ending) d
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
-LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+LEFT JOIN attached i ON i.inhrelid = w.oid
 LEFT JOIN statistics s ON s.attrelid = w.oid
 LEFT JOIN extensions e ON e.objid = w.oid
 WHERE w.key IS NULL
@@ -62,10 +68,10 @@ SELECT 'INDEX ATTACH', w.class, coalesce(w.key, w.oid), w.nspname::text, w.relna
        format('ALTER INDEX %s ATTACH PARTITION %s;', p.qualified, w.qualified), NULL,
        concat_ws(E'\n', format('%s %s', p.class, coalesce(p.key, p.oid)), below.needs)
 FROM wanted w
-JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+JOIN attached i ON i.inhrelid = w.oid
 JOIN wanted p ON p.oid = i.inhparent
 LEFT JOIN (SELECT i.inhparent, string_agg(format('%s %s INDEX ATTACH', w.class, coalesce(w.key, w.oid)), E'\n'
                                           ORDER BY w.relname) AS needs
            FROM wanted w
-           JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+           JOIN attached i ON i.inhrelid = w.oid
            GROUP BY i.inhparent) below ON below.inhparent = w.oid

@@ -66,7 +66,9 @@ UNION ALL -- foreign keys of partitions, as in constraints.sql
 SELECT c."constraint", k.oid, c."constraint", p.oid
 FROM classes c, constraints k
 JOIN constraints p ON p.oid = k.conparentid
+LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
 WHERE k.contype = 'f' AND (p.conrelid = k.conrelid OR p.conname = k.conname)
+  AND t.inhrelid IS NULL -- >=14
 UNION ALL -- identity columns' sequences
 SELECT c.relation, d.objid, c.relation, w.oid
 FROM classes c, wanted w
