@@ -57,7 +57,9 @@ enum mark_kind {
     MARK_TABLESPACE = 2,    /* a clause, which may be left out */
     MARK_ACCESS_METHOD = 3, /* a clause that says how a table is stored, which may be left out */
     MARK_COMPRESSION = 4,   /* statements about the compression of a column, which may be left out */
-    MARK_UNLOGGED = 5       /* the word that makes a table unlogged */
+    MARK_UNLOGGED = 5,      /* the word that makes a table unlogged */
+    MARK_LARGE_OBJECTS = 6, /* their numbers; the object is the text of an oid[] */
+    MARK_LOCALE = 7         /* the options of a collation: provider, locale and so on */
 };
 
 /*

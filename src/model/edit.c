@@ -87,6 +87,23 @@ static bool concerns(const struct edit_options *options, const struct entry *ent
     return false;
 }
 
+/* A table that does not say its access method does not need it. */
+static void drop_need(struct toc *toc, struct entry *entry, const char *method)
+{
+    uint32_t *needs = arena_alloc(toc->arena, (entry->needs_count + 1) * sizeof *needs);
+    size_t left = 0;
+
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(toc, entry->needs[i]);
+
+        if (need == NULL || strcmp(need->kind, "ACCESS METHOD") != 0 || need->name == NULL ||
+            strcmp(need->name, method) != 0)
+            needs[left++] = entry->needs[i];
+    }
+    entry->needs = needs;
+    entry->needs_count = left;
+}
+
 static void edit_entry(struct toc *toc, const struct edit_options *options, struct entry *entry)
 {
     struct mark *marks = arena_alloc(toc->arena, entry->marks_count * sizeof *marks);
@@ -98,6 +115,8 @@ static void edit_entry(struct toc *toc, const struct edit_options *options, stru
     for (size_t i = 0; i < entry->marks_count; i++)
         if (marks[i].length > 0)
             marks[left++] = marks[i];
+        else if (marks[i].kind == MARK_ACCESS_METHOD)
+            drop_need(toc, entry, marks[i].object);
     entry->marks = marks;
     entry->marks_count = left;
 }

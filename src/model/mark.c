@@ -16,6 +16,8 @@ static const struct {
     {"access method", MARK_ACCESS_METHOD},
     {"compression", MARK_COMPRESSION},
     {"unlogged", MARK_UNLOGGED},
+    {"large objects", MARK_LARGE_OBJECTS},
+    {"locale", MARK_LOCALE},
 };
 
 char *mark_format(const char *fence)

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "pq/query.h"
 #include "server/load_clean.h"
+#include "server/load_foreign.h"
 #include "server/load_memory.h"
 #include "server/load_preflight.h"
 #include "server/load_session.h"
@@ -49,7 +50,7 @@ static bool is_same(const char *a, const char *b)
 /* What the target has already as wanted is not created again. */
 static const char *create_text(const struct load *load, const struct entry *entry)
 {
-    return load->replacement.kept[entry->id - 1] ? NULL : entry->create;
+    return load->replacement.kept[entry->id - 1] || load_foreign_is(load, entry) ? NULL : entry->create;
 }
 
 /* Who may use what is there need not be able to give it to the owner that it has. */
@@ -78,7 +79,7 @@ static const char *owner_text(const struct defining *defining, const struct entr
 {
     const struct load *load = defining->load;
 
-    if (has_owner(load, entry) || gets_owner(defining, entry))
+    if (load_foreign_is(load, entry) || has_owner(load, entry) || gets_owner(defining, entry))
         return NULL;
     return load->options.no_owner || load_preflight_bars(load, entry) ? NULL : entry->own;
 }
@@ -144,7 +145,8 @@ static bool note_barred_owner(const struct defining *defining, const struct entr
     struct load *load = defining->load;
     struct err cause = ERR_INIT;
 
-    if (entry->own == NULL || load->options.no_owner || has_owner(load, entry) || !load_preflight_bars(load, entry))
+    if (entry->own == NULL || load->options.no_owner || load_foreign_is(load, entry) || has_owner(load, entry) ||
+        !load_preflight_bars(load, entry))
         return true;
     err_set(&cause, ERR_FAILED, "\"%s\" does not exist or you are no member of it", entry->owner);
     return note_owner(defining, entry, &cause, err);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "model/drops.h"
 #include "model/kind.h"
+#include "server/load_foreign.h"
 #include "server/load_preflight.h"
 #include "server/load_rename.h"
 
@@ -174,6 +175,8 @@ static void plan_entry(struct load *load, const struct entry *entry)
     else if (((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA) ||
              entry->flags & ENTRY_STATISTICS)
         intent_add_step(intent, INTENT_LOAD, entry, reason);
+    else if (load_foreign_is(load, entry) && entry->stage == STAGE_RIGHTS)
+        intent_add_step(intent, INTENT_SKIP, entry, "is of what belongs to another role");
     else if (load->replacement.kept[entry->id - 1] && load_rename_of(load, entry) == NULL)
         intent_add_step(intent, INTENT_KEEP, entry, "is there already");
     else if (replacement_collides(&load->replacement, entry))
@@ -217,6 +220,8 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     find_existing(load);
     if (!load->options.create)
         find_missing(load);
+    if (!load_foreign_find(load, conn, err))
+        return false;
     for (size_t i = 0; i < load->toc->count; i++)
         plan_entry(load, &load->toc->entries[i]);
     return load_rename_plan(load, conn, err) && load_preflight(load, conn, err);
@@ -237,6 +242,7 @@ static void tell_statistics(const struct load *load)
 void load_intent_tell(const struct load *load)
 {
     tell_statistics(load);
+    load_foreign_tell(load);
     for (size_t i = 0; i < load->drops_count; i++) {
         const struct entry *entry = load->drops[i];
         bool lost = replacement_fate(&load->replacement, entry) == REPLACEMENT_IN_THE_WAY;
@@ -255,5 +261,6 @@ void load_intent_free(struct load *load)
     free(load->drops);
     intent_free(&load->intent);
     load_rename_free(load);
+    free(load->foreign);
     standing_free(&load->standing);
 }

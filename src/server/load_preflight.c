@@ -4,6 +4,7 @@
 #include "server/load_ask.h"
 #include "server/load_named.h"
 #include "server/load_rename.h"
+#include "server/load_support.h"
 #include "server/swap.h"
 
 #include <stdlib.h>
@@ -31,12 +32,6 @@ static const char find_database[] =
     " WHERE db.datname::pg_catalog.text = wanted.name"
     " UNION ALL SELECT 'forbidden' FROM pg_catalog.pg_roles AS role"
     " WHERE role.rolname = current_user AND NOT role.rolcreatedb AND NOT role.rolsuper) AS answer";
-
-static const char find_extensions[] = "SELECT wanted.name, 'absent' AS problem"
-                                      " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
-                                      " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS available"
-                                      " WHERE available.name::pg_catalog.text = wanted.name)"
-                                      " ORDER BY wanted.name COLLATE \"C\"";
 
 /* Names as "schema.table": where dots make that ambiguous, a table too many is found, and its absence told later. */
 static const char find_tables[] = "SELECT wanted.name, 'absent' AS problem"
@@ -87,22 +82,6 @@ static bool check_owners(struct load *load, struct conn *conn, struct err *err)
         "create the roles first, give their objects to others with --role-map, or leave owners out with -O");
     load_ask_report(load, rows, "foreign", "role", "you are no member of these owners",
                     "restore as a superuser or a member of those roles, or leave owners out with -O");
-    rows_free(rows);
-    return true;
-}
-
-static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
-{
-    struct load_names names = {0};
-    struct rows *rows;
-
-    for (size_t i = 0; i < load->toc->count; i++)
-        if (load_preflight_makes(load, &load->toc->entries[i]) && strcmp(load->toc->entries[i].kind, "EXTENSION") == 0)
-            load_ask_add(&names, load->toc->entries[i].name);
-    if (!load_ask(conn, find_extensions, &names, &rows, err))
-        return false;
-    load_ask_report(load, rows, "absent", "extension", "these extensions are not available on the server",
-                    "install their packages on the server's machine first");
     rows_free(rows);
     return true;
 }
@@ -309,7 +288,7 @@ static bool check_place(struct load *load, struct conn *conn, struct err *err)
 bool load_preflight(struct load *load, struct conn *conn, struct err *err)
 {
     return check_writable(conn, err) && check_owners(load, conn, err) && load_named_check(load, conn, err) &&
-           check_extensions(load, conn, err) && check_place(load, conn, err) && check_drops(load, conn, err);
+           load_support_check(load, conn, err) && check_place(load, conn, err) && check_drops(load, conn, err);
 }
 
 bool load_preflight_makes(const struct load *load, const struct entry *entry)

@@ -99,7 +99,8 @@ bool load_rename_lends(struct load *load, const struct entry *need)
         return false;
     if (is_kind(need, "SCHEMA"))
         return true;
-    if (load->renaming.live == NULL || load->renaming.live[need->id - 1] == 0 || !can_be_lent(need))
+    if (load->renaming.live == NULL || load->renaming.live[need->id - 1] == 0 || need->name == NULL ||
+        !can_be_lent(need))
         return false;
     load->renaming.lent[need->id - 1] = true;
     return true;
@@ -130,7 +131,7 @@ static char *write_extensions(const struct load *load)
         for (size_t j = 0; load->toc->entries[i].selected && j < load->toc->entries[i].needs_count; j++)
             needed[load->toc->entries[i].needs[j]] = true;
     for (size_t i = 0; i < load->toc->count; i++)
-        if (needed[i + 1] && is_kind(&load->toc->entries[i], "EXTENSION"))
+        if (needed[i + 1] && is_kind(&load->toc->entries[i], "EXTENSION") && load->toc->entries[i].name != NULL)
             names[count++] = load->toc->entries[i].name;
     array = sql_text_array(names, count);
     free(names);

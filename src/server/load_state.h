@@ -95,6 +95,7 @@ struct load {
     struct intent intent;
     bool intended;
     struct load_renaming renaming;
+    bool *foreign; /* per entry of the archive, or NULL: load_foreign.h */
 
     struct load_outcome outcome;
     char **barred; /* roles that cannot be made owners; NULL-terminated; written by begin only */

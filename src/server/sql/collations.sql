@@ -24,13 +24,13 @@ SELECT 'COLLATION' AS kind,
        w.nspname::text AS schema,
        w.collname::text AS name,
        pg_get_userbyid(w.collowner)::text AS owner,
-       concat('CREATE COLLATION ', w.qualified, ' (PROVIDER = ',
+       concat('CREATE COLLATION ', w.qualified, ' (', format(current_setting('pgsnap.mark'), 'locale', '', concat('PROVIDER = ',
               CASE w.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
               CASE WHEN w.collprovider IN ('i', 'b') THEN ', LOCALE = ' || quote_literal(w.locale)
                    WHEN w.collcollate = w.collctype THEN ', LOCALE = ' || quote_literal(w.collcollate)
                    ELSE format(', LC_COLLATE = %L, LC_CTYPE = %L', w.collcollate, w.collctype) END,
               CASE WHEN NOT w.collisdeterministic THEN ', DETERMINISTIC = false' END,
-              ', RULES = ' || quote_literal(w.rules),
+              ', RULES = ' || quote_literal(w.rules))),
               ');') AS create,
        format('DROP COLLATION IF EXISTS %s;', w.qualified) AS "drop"
 FROM wanted w

@@ -13,6 +13,8 @@ WITH numbered AS (
     WHERE $3::bool
 ), groups AS MATERIALIZED (
     SELECT min(oid) AS first, pg_get_userbyid(lomowner)::text AS owner, quote_literal(array_agg(oid ORDER BY oid)) AS list,
+           format(current_setting('pgsnap.mark'), 'large objects', array_agg(oid ORDER BY oid),
+                  quote_literal(array_agg(oid ORDER BY oid))) AS marked,
            format('large objects %s..%s', min(oid), max(oid)) AS name,
            pg_relation_size('pg_catalog.pg_largeobject') * count(*) / max(total) AS bytes
     FROM numbered
@@ -23,7 +25,7 @@ SELECT 'LARGE OBJECTS' AS kind,
        g.first AS oid,
        g.name,
        g.owner,
-       format('SELECT pg_catalog.lo_create(u.lo) FROM pg_catalog.unnest(%s::pg_catalog.oid[]) AS u (lo);', g.list) AS create,
+       format('SELECT pg_catalog.lo_create(u.lo) FROM pg_catalog.unnest(%s::pg_catalog.oid[]) AS u (lo);', g.marked) AS create,
        format('SELECT pg_catalog.lo_unlink(m.oid) FROM pg_catalog.pg_largeobject_metadata m '
               'WHERE m.oid OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.oid[]);', g.list) AS "drop",
        NULL AS load,

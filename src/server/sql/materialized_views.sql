@@ -27,7 +27,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     GROUP BY a.attrelid
 ), compressions AS ( -- >=14
     SELECT w.oid, -- >=14
-           format(current_setting('pgsnap.mark'), 'compression', '', -- >=14
+           format(current_setting('pgsnap.mark'), 'compression', -- >=14
+                  min(CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END), -- >=14
                   string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', w.qualified, a.attname, -- >=14
                                     CASE a.attcompression WHEN 'p' THEN 'pglz' ELSE 'lz4' END), '' -- >=14
                              ORDER BY a.attnum)) AS list -- >=14

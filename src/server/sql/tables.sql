@@ -195,7 +195,7 @@ WITH wanted AS MATERIALIZED (
            string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ' ORDER BY c.attnum)
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
            string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
-           format(current_setting('pgsnap.mark'), 'compression', '', -- >=14
+           format(current_setting('pgsnap.mark'), 'compression', min(c.compression), -- >=14
                   string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', w.qualified, -- >=14
                                     c.attname, c.compression), '' ORDER BY c.attnum) -- >=14
                   FILTER (WHERE c.compression IS NOT NULL)) AS compression, -- >=14

@@ -1,0 +1,206 @@
+#include "server/load_support.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "server/load_ask.h"
+#include "server/load_preflight.h"
+#include "server/load_trial.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char find_extensions[] = "SELECT wanted.name, 'absent' AS problem"
+                                      " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+                                      " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_available_extensions AS available"
+                                      " WHERE available.name::pg_catalog.text = wanted.name)"
+                                      " ORDER BY wanted.name COLLATE \"C\"";
+
+/* Names are "extension version". What is installed counts, else what would be installed. */
+static const char find_versions[] =
+    "SELECT wanted.name, pg_catalog.format('%s has %s', CASE WHEN available.installed_version IS NULL"
+    " THEN 'the server' ELSE 'the database' END,"
+    " coalesce(available.installed_version, available.default_version)) AS problem"
+    " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " JOIN pg_catalog.pg_available_extensions AS available"
+    " ON available.name::pg_catalog.text = pg_catalog.split_part(wanted.name, ' ', 1)"
+    " WHERE coalesce(available.installed_version, available.default_version)"
+    " <> pg_catalog.substr(wanted.name, pg_catalog.length(available.name) + 2)"
+    " ORDER BY wanted.name COLLATE \"C\"";
+
+static const char find_access_methods[] = "SELECT wanted.name, 'absent' AS problem"
+                                          " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+                                          " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_am AS method"
+                                          " WHERE method.amname::pg_catalog.text = wanted.name)"
+                                          " ORDER BY wanted.name COLLATE \"C\"";
+
+/* Before 14 there is no such setting, and no choice. */
+static const char find_compressions[] =
+    "SELECT wanted.name, 'absent' AS problem"
+    " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_settings AS setting"
+    " WHERE setting.name = 'default_toast_compression' AND wanted.name = ANY (setting.enumvals))"
+    " ORDER BY wanted.name COLLATE \"C\"";
+
+/* Names are lists of numbers. */
+static const char find_large_objects[] =
+    "SELECT pg_catalog.min(object.oid)::pg_catalog.text, pg_catalog.count(*)"
+    " FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " CROSS JOIN LATERAL pg_catalog.unnest(wanted.name::pg_catalog.oid[]) AS number (oid)"
+    " JOIN pg_catalog.pg_largeobject_metadata AS object ON object.oid = number.oid"
+    " HAVING pg_catalog.count(*) > 0";
+
+static bool makes(const struct load *load, const char *kind, const char *name)
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (strcmp(entry->kind, kind) == 0 && entry->name != NULL && strcmp(entry->name, name) == 0 &&
+            load_preflight_makes(load, entry))
+            return true;
+    }
+    return false;
+}
+
+static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (load_preflight_makes(load, &load->toc->entries[i]) && strcmp(load->toc->entries[i].kind, "EXTENSION") == 0)
+            load_ask_add(&names, load->toc->entries[i].name);
+    if (!load_ask(conn, find_extensions, &names, &rows, err))
+        return false;
+    load_ask_report(load, rows, "absent", "extension", "these extensions are not available on the server",
+                    "install their packages on the server's machine first");
+    rows_free(rows);
+    return true;
+}
+
+/* The extension of a fact "name version" is selected. */
+static bool wants_extension(const struct load *load, const char *fact)
+{
+    size_t length = strcspn(fact, " ");
+
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (entry->selected && strcmp(entry->kind, "EXTENSION") == 0 && entry->name != NULL &&
+            strlen(entry->name) == length && strncmp(entry->name, fact, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Mostly harmless, but what fails because of it is hard to understand later. */
+static bool check_versions(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    for (size_t i = 0; i < load->toc->facts_count; i++)
+        if (strcmp(load->toc->facts[i].key, "extension") == 0 && wants_extension(load, load->toc->facts[i].value))
+            load_ask_add(&names, load->toc->facts[i].value);
+    if (!load_ask(conn, find_versions, &names, &rows, err))
+        return false;
+    for (size_t i = 0; i < load_ask_count(rows); i++)
+        log_warning("extension %s in the archive: %s", rows_text(rows, i, 0), rows_text(rows, i, 1));
+    rows_free(rows);
+    return true;
+}
+
+/* Marks of that kind in what is made; with a kind of entry, names that the restore makes itself are left out. */
+static void collect_marks(const struct load *load, enum mark_kind kind, const char *made_as, struct load_names *names)
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        for (size_t j = 0; load_preflight_makes(load, entry) && j < entry->marks_count; j++) {
+            const struct mark *mark = &entry->marks[j];
+
+            if (mark->text == MARK_CREATE && mark->kind == kind &&
+                (made_as == NULL || !makes(load, made_as, mark->object)))
+                load_ask_add(names, mark->object);
+        }
+    }
+}
+
+static bool brings_extensions(const struct load *load)
+{
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (strcmp(load->toc->entries[i].kind, "EXTENSION") == 0 && load_preflight_makes(load, &load->toc->entries[i]))
+            return true;
+    return false;
+}
+
+/* An extension that is restored may bring any. */
+static bool check_access_methods(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    if (brings_extensions(load))
+        return true;
+    collect_marks(load, MARK_ACCESS_METHOD, "ACCESS METHOD", &names);
+    if (!load_ask(conn, find_access_methods, &names, &rows, err))
+        return false;
+    load_ask_report(load, rows, "absent", "access method", "these table access methods do not exist here",
+                    "create them first, or restore with --no-table-access-method");
+    rows_free(rows);
+    return true;
+}
+
+static bool check_compressions(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    collect_marks(load, MARK_COMPRESSION, NULL, &names);
+    if (!load_ask(conn, find_compressions, &names, &rows, err))
+        return false;
+    load_ask_report(load, rows, "absent", "compression", "the server does not know these compressions of columns",
+                    "restore with --no-toast-compression");
+    rows_free(rows);
+    return true;
+}
+
+/* Then the same ways out have been told already. */
+static bool has_existing(const struct load *load)
+{
+    for (size_t i = 0; i < load->intent.problems_count; i++)
+        if (strcmp(load->intent.problems[i].kind, "exists") == 0)
+            return true;
+    return false;
+}
+
+/* They go by number alone, so that another database's are easily met. */
+static bool check_large_objects(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    if (load->options.clean || load->options.create || has_existing(load))
+        return true;
+    collect_marks(load, MARK_LARGE_OBJECTS, NULL, &names);
+    if (!load_ask(conn, find_large_objects, &names, &rows, err))
+        return false;
+    for (size_t i = 0; i < load_ask_count(rows); i++) {
+        char *text =
+            mem_printf("%s of the archive's large objects exist%s already, the first is %s", rows_text(rows, i, 1),
+                       strcmp(rows_text(rows, i, 1), "1") == 0 ? "s" : "", rows_text(rows, i, 0));
+
+        intent_add_problem(&load->intent, "exists", false, text,
+                           "replace them with -c, or leave large objects out with -B");
+        free(text);
+    }
+    rows_free(rows);
+    return true;
+}
+
+bool load_support_check(struct load *load, struct conn *conn, struct err *err)
+{
+    return check_extensions(load, conn, err) && check_versions(load, conn, err) &&
+           check_access_methods(load, conn, err) && check_compressions(load, conn, err) &&
+           check_large_objects(load, conn, err) && load_trial_check(load, conn, err);
+}
