@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "codec/codec.h"
+#include "codec/scan.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,14 +188,9 @@ static bool put_large_row(struct writer *writer, struct writer_lane *lane, uint3
 /* A block that no reader would take must not get into an archive, whoever made it. */
 static bool is_whole(const struct block *block)
 {
-    const char *at = block->data, *end = at + block->used;
-    uint64_t rows = 0;
-
-    if (!block->used || end[-1] != '\n')
-        return false;
-    for (; at < end; at++, rows++)
-        at = memchr(at, '\n', (size_t)(end - at));
-    return rows == block->rows && block->used <= (rows == 1 ? FRAME_ROW_MOST : FRAME_PIECE_MOST);
+    return block->used && block->data[block->used - 1] == '\n' &&
+           scan_count_all(block->data, block->used, '\n') == block->rows &&
+           block->used <= (block->rows == 1 ? FRAME_ROW_MOST : FRAME_PIECE_MOST);
 }
 
 static bool put(struct sink *sink, unsigned lane, const struct block *block, struct err *err)

@@ -20,7 +20,7 @@ struct choices {
 
 /* text: emptied, and filled from now on. */
 void choices_begin(struct choices *choices, struct buf *text);
-/* Its number, 0 .. 255; a new one when it was not there; CHOICES_NONE when there are too many. */
+/* Its number, 0 .. 255; a new one when it was not there; CHOICES_NONE when there are too many. Reads 16 bytes at least. */
 int choices_find(struct choices *choices, const char *bytes, size_t length);
 
 #endif

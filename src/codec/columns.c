@@ -208,19 +208,6 @@ bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t colum
 
 bool columns_is_single(const char *data, size_t length, uint32_t rows)
 {
-    uint64_t found = 0;
-    unsigned tabs = 0;
-    size_t at = 0;
-
-    if (!length || data[length - 1] != '\n')
-        return false;
-    for (; length - at >= SCAN_WIDTH; at += SCAN_WIDTH) {
-        found += scan_count(data + at, '\n');
-        tabs |= scan_byte(data + at, '\t');
-    }
-    for (; at < length; at++) {
-        found += data[at] == '\n';
-        tabs |= data[at] == '\t';
-    }
-    return found == rows && !tabs;
+    return length && data[length - 1] == '\n' && !memchr(data, '\t', length) &&
+           scan_count_all(data, length, '\n') == rows;
 }

@@ -8,6 +8,8 @@
 #define PGSNAP_SCAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -95,12 +97,28 @@ static inline unsigned scan_count(const char *at, char wanted)
 #endif
 }
 
-/* memcmp == 0, without a call where `length` is at most SCAN_WIDTH; reads SCAN_WIDTH bytes of both. */
+/* How many of `length` bytes are `wanted`. */
+static inline uint64_t scan_count_all(const char *at, size_t length, char wanted)
+{
+    const char *end = at + length;
+    uint64_t count = 0;
+
+    for (; end - at >= SCAN_WIDTH; at += SCAN_WIDTH)
+        count += scan_count(at, wanted);
+    for (; at < end; at++)
+        count += *at == wanted;
+    return count;
+}
+
+/* memcmp == 0, without a call where `length` is at most 2 * SCAN_WIDTH; reads at least SCAN_WIDTH bytes of both. */
 static inline bool scan_same(const char *one, const char *other, size_t length)
 {
 #ifdef __SSE2__
     if (length <= SCAN_WIDTH)
         return (~scan_equal(one, other) & ((1U << length) - 1)) == 0;
+    if (length <= (size_t)2 * SCAN_WIDTH)
+        return (scan_equal(one, other) & scan_equal(one + length - SCAN_WIDTH, other + length - SCAN_WIDTH)) ==
+               (1U << SCAN_WIDTH) - 1;
 #endif
     return memcmp(one, other, length) == 0;
 }

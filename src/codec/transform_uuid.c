@@ -3,23 +3,28 @@
 #include "codec/transform_each.h"
 #include <string.h>
 
-enum { TEXT_SIZE = 36, BINARY_SIZE = 16 };
+enum { TEXT_SIZE = 36, DIGITS = 32, BINARY_SIZE = 16 };
 
-/* Digits between dashes: 8-4-4-4-12. */
-static const unsigned char group_bytes[] = {4, 2, 2, 2, 6};
-enum { GROUPS = sizeof group_bytes };
+/* Groups of digits, each followed by a dash, the last by '\n': 8-4-4-4-12. */
+static const struct {
+    unsigned char digits; /* where its digits are among all */
+    unsigned char text;   /* and in the text */
+    unsigned char count;
+} groups[] = {{0, 0, 8}, {8, 9, 4}, {12, 14, 4}, {16, 19, 4}, {20, 24, 12}};
+enum { GROUPS = sizeof groups / sizeof *groups };
+
+static inline bool has_dashes(const char *text)
+{
+    return (text[8] == '-') & (text[13] == '-') & (text[18] == '-') & (text[23] == '-') & (text[TEXT_SIZE] == '\n');
+}
 
 static bool take_uuid(const char *text, unsigned char *binary)
 {
-    for (unsigned group = 0; group < GROUPS; group++) {
-        if (!hexdigits_to_bytes(text, group_bytes[group], binary))
-            return false;
-        text += 2 * group_bytes[group];
-        binary += group_bytes[group];
-        if (*text++ != (group + 1 < GROUPS ? '-' : '\n'))
-            return false;
-    }
-    return true;
+    char digits[DIGITS];
+
+    for (unsigned i = 0; i < GROUPS; i++)
+        memcpy(digits + groups[i].digits, text + groups[i].text, groups[i].count);
+    return has_dashes(text) && hexdigits_to_bytes(digits, BINARY_SIZE, binary);
 }
 
 bool transform_uuid_encode(const struct column *column, struct transform_memory *memory, struct buf *out)
@@ -37,6 +42,18 @@ bool transform_uuid_encode(const struct column *column, struct transform_memory 
     return true;
 }
 
+static void put_uuid(const unsigned char *binary, char *text)
+{
+    char digits[DIGITS];
+
+    hexdigits_to_text(binary, BINARY_SIZE, digits);
+    for (unsigned i = 0; i < GROUPS; i++) {
+        memcpy(text + groups[i].text, digits + groups[i].digits, groups[i].count);
+        text[groups[i].text + groups[i].count] = '-';
+    }
+    text[TEXT_SIZE] = '\n';
+}
+
 bool transform_uuid_decode(struct bytes *in, uint32_t rows, struct transform_memory *memory,
                            struct transform_target *target)
 {
@@ -45,12 +62,7 @@ bool transform_uuid_decode(struct bytes *in, uint32_t rows, struct transform_mem
     (void)memory;
     if (in->failed || (size_t)rows * (TEXT_SIZE + 1) > (size_t)(target->end - target->next))
         return false;
-    for (uint32_t row = 0; row < rows; row++)
-        for (unsigned group = 0; group < GROUPS; group++) {
-            hexdigits_to_text(binary, group_bytes[group], target->next);
-            binary += group_bytes[group];
-            target->next += 2 * group_bytes[group];
-            *target->next++ = group + 1 < GROUPS ? '-' : '\n';
-        }
+    for (uint32_t row = 0; row < rows; row++, binary += BINARY_SIZE, target->next += TEXT_SIZE + 1)
+        put_uuid(binary, target->next);
     return true;
 }

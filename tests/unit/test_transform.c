@@ -1,5 +1,6 @@
 #include "codec/codec.h"
 #include "codec/digits.h"
+#include "codec/hexdigits.h"
 #include "codec/numbers.h"
 #include "codec/transform.h"
 #include "unit.h"
@@ -147,6 +148,30 @@ START_TEST(template_takes_any_number)
         }
     comes_back(TRANSFORM_TEMPLATE, &text);
     buf_free(&text);
+}
+END_TEST
+
+START_TEST(hex_digits_come_back)
+{
+    unsigned char bytes[40], again[sizeof bytes];
+    char text[2 * sizeof bytes];
+
+    for (size_t count = 0; count <= sizeof bytes; count++) {
+        for (size_t i = 0; i < count; i++)
+            bytes[i] = (unsigned char)random();
+        hexdigits_to_text(bytes, count, text);
+        ck_assert(hexdigits_to_bytes(text, count, again));
+        ck_assert(memcmp(bytes, again, count) == 0);
+    }
+    memset(text, '0', sizeof text);
+    for (size_t at = 0; at < sizeof text; at++)
+        for (unsigned value = 0; value < 256; value++) {
+            bool good = (value >= '0' && value <= '9') || (value >= 'a' && value <= 'f');
+
+            text[at] = (char)value;
+            ck_assert(hexdigits_to_bytes(text, sizeof bytes, again) == good);
+            text[at] = '0';
+        }
 }
 END_TEST
 
@@ -499,8 +524,8 @@ START_TEST(rows_come_back)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("transform", setup, teardown, template_takes_rows_of_one_length, digits_make_numbers,
-                 numbers_make_digits, template_tells_shapes_apart, dictionary_takes_few_values,
+UNIT_MAIN_AROUND("transform", setup, teardown, hex_digits_come_back, template_takes_rows_of_one_length,
+                 digits_make_numbers, numbers_make_digits, template_tells_shapes_apart, dictionary_takes_few_values,
                  template_takes_numbers_in_text, template_takes_any_number, template_refuses_what_has_many_shapes,
                  uuid_takes_only_uuids, hex_takes_even_digits, numbers_come_back, decoding_refuses_wrong_bytes,
                  decoding_refuses_too_many_slots, decoding_survives_any_change, rows_come_back)
