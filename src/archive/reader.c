@@ -57,6 +57,7 @@ static void reader_close(struct source *source)
     free(reader->progress);
     free(reader->damages);
     free(reader->order);
+    free(reader->groups);
     arena_free(reader->toc.arena);
     pthread_cond_destroy(&reader->settled);
     pthread_mutex_destroy(&reader->mutex);
@@ -88,6 +89,13 @@ void reader_set_by_entry(struct source *source)
     struct reader *reader = (struct reader *)source;
 
     reader->options.by_entry = true;
+}
+
+void reader_set_by_table(struct source *source)
+{
+    struct reader *reader = (struct reader *)source;
+
+    reader->options.by_table = true;
 }
 
 void reader_info(const struct source *source, struct reader_info *info)

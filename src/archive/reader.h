@@ -8,7 +8,7 @@
  * next, READER_STREAM: frames in file order, read under one mutex and decoded outside it: for pipes and for verify.
  * After the last frame the index and the trailer are checked against what was read, and that nothing follows.
  * next, READER_SEEK (files only): only the selected entries' frames, by the index, in TOC order of entries when
- * `by_entry`, else in file order; no lock around reading.
+ * `by_entry`, the largest entries first when `by_table`, else in file order; no lock around reading.
  *
  * In both, header and payload hashes, codec, row counts and digests are checked; damage names entry and offset.
  */
@@ -23,6 +23,7 @@ enum reader_mode { READER_STREAM, READER_SEEK };
 struct reader_options {
     enum reader_mode mode;
     bool by_entry;   /* READER_SEEK: all blocks of one entry before the next entry's */
+    bool by_table;   /* READER_SEEK: each lane all blocks of one entry, in their order, before another entry's */
     bool quick;      /* READER_STREAM: check stored bytes only; next gives no blocks, only SOURCE_DONE at the end */
     bool keep_going; /* READER_STREAM on a seekable store: note each damage (reader_damage) and go on where possible */
 };
@@ -30,8 +31,9 @@ struct reader_options {
 /* Takes the store over: closes it in close. */
 struct source *reader_new(struct store *store, const struct reader_options *options);
 
-/* After open and before the first next: as if by_entry had been given. */
+/* After open and before the first next: as if by_entry, by_table had been given. */
 void reader_set_by_entry(struct source *source);
+void reader_set_by_table(struct source *source);
 
 /* What the archive says of itself; valid after open. */
 struct reader_info {

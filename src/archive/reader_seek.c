@@ -37,31 +37,78 @@ static void order_by_offset(struct reader *reader)
             reader->order[reader->order_count++] = (uint32_t)i;
 }
 
+static int compare_groups(const void *a, const void *b)
+{
+    const struct reader_group *left = a, *right = b;
+
+    if (left->stored != right->stored)
+        return left->stored > right->stored ? -1 : 1;
+    return left->first < right->first ? -1 : 1;
+}
+
+/* Of an order by entry. */
+static void group_order(struct reader *reader)
+{
+    const struct index *listed = &reader->listed;
+
+    reader->groups = mem_calloc(reader->toc.count + 1, sizeof *reader->groups);
+    for (size_t at = 0, end; at < reader->order_count; at = end) {
+        uint32_t entry = listed->frames[reader->order[at]].entry;
+
+        for (end = at; end < reader->order_count && listed->frames[reader->order[end]].entry == entry;)
+            end++;
+        reader->groups[reader->groups_count++] =
+            (struct reader_group){.first = at, .end = end, .stored = listed->entries[entry - 1].stored};
+    }
+    qsort(reader->groups, reader->groups_count, sizeof *reader->groups, compare_groups);
+}
+
 static void make_order(struct reader *reader)
 {
     reader->order = mem_calloc(reader->listed.count + 1, sizeof *reader->order);
-    if (reader->options.by_entry)
+    if (reader->options.by_entry || reader->options.by_table)
         order_by_entry(reader);
     else
         order_by_offset(reader);
+    if (reader->options.by_table)
+        group_order(reader);
+}
+
+/* Where the lane's next frame is in the order, and where it ends; under the mutex. */
+static size_t *find_place(struct reader *reader, struct reader_lane *lane, size_t *end)
+{
+    if (!reader->options.by_table) {
+        *end = reader->order_count;
+        return &reader->order_next;
+    }
+    if (lane->next == lane->end && reader->groups_next < reader->groups_count) {
+        const struct reader_group *group = &reader->groups[reader->groups_next++];
+
+        lane->next = group->first;
+        lane->end = group->end;
+    }
+    *end = lane->end;
+    return &lane->next;
 }
 
 /* *first .. *last: one END frame, or the frames of one block. False: no more. */
-static bool take_work(struct reader *reader, size_t *first, size_t *last)
+static bool take_work(struct reader *reader, struct reader_lane *lane, size_t *first, size_t *last)
 {
     const struct index_frame *frames = reader->listed.frames;
+    size_t *place, end;
     bool more;
 
     pthread_mutex_lock(&reader->mutex);
     if (!reader->order)
         make_order(reader);
-    more = reader->order_next < reader->order_count;
+    place = find_place(reader, lane, &end);
+    more = *place < end;
     if (more) {
-        *first = *last = reader->order_next;
+        *first = *last = *place;
         /* index_decode has seen that the pieces of a row follow each other and come to an end */
         while (frames[reader->order[*last]].raw && !frames[reader->order[*last]].rows)
             ++*last;
-        reader->order_next = *last + 1;
+        *place = *last + 1;
     }
     pthread_mutex_unlock(&reader->mutex);
     return more;
@@ -90,7 +137,7 @@ bool reader_seek_next(struct reader *reader, struct reader_lane *lane, struct bl
     size_t first, last;
 
     *event = SOURCE_DONE;
-    if (!take_work(reader, &first, &last))
+    if (!take_work(reader, lane, &first, &last))
         return true;
     frame = &reader->listed.frames[reader->order[first]];
     if (!frame->raw) {

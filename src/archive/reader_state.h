@@ -20,7 +20,14 @@ struct reader_lane {
     struct codec *codec;
     struct buf stored; /* the payload of `frame` */
     struct frame frame;
-    uint64_t offset; /* of that frame */
+    uint64_t offset;  /* of that frame */
+    size_t next, end; /* READER_SEEK, by_table: the part of `order` that this lane reads */
+};
+
+/* READER_SEEK, by_table: the frames of one entry. */
+struct reader_group {
+    size_t first, end; /* in `order` */
+    uint64_t stored;   /* bytes of the entry */
 };
 
 /* Of one entry, READER_STREAM: the mutex. */
@@ -71,6 +78,8 @@ struct reader {
     /* READER_SEEK: frames of `listed` in the order of reading, by position */
     uint32_t *order;
     size_t order_count, order_next;
+    struct reader_group *groups; /* by_table: largest first */
+    size_t groups_count, groups_next;
 };
 
 static inline struct reader *reader_of(struct source *source)

@@ -27,7 +27,7 @@ struct dump_options {
     const char *file, *format, *compress, *snapshot, *restrict_key;
     unsigned lanes;
     uint64_t lock_wait_timeout;
-    bool no_sync, no_owner, clean, if_exists, create, serializable_deferrable;
+    bool keep_order, no_sync, no_owner, clean, if_exists, create, serializable_deferrable;
 };
 
 #define AT(field) .offset = offsetof(struct dump_options, field)
@@ -44,6 +44,8 @@ static const struct opt dump_table[] = {
      .argument = "N", .help = "number of lanes, each one connection", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
     {.letter = 'Z', .name = "compress", .type = OPT_TEXT, AT(compress),
      .argument = "LEVEL", .help = "zstd level, 0 (none) to 19, or auto; default 1"},
+    {.name = "keep-order", .type = OPT_FLAG, AT(keep_order),
+     .help = "read each table over one connection, in the order of its rows"},
     {.name = "no-sync", .type = OPT_FLAG, AT(no_sync), .help = "do not wait until the file is safe on disk"},
     {.name = "verify", .type = OPT_FLAG, AT(nightly.verify), .help = "read the archive back and check it"},
     {.name = "keep-within", .type = OPT_TIME, AT(nightly.keep_within),
@@ -169,6 +171,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
 {
     struct extract_options extract = {.lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                                       .by_entry = plain,
+                                      .keep_order = options->keep_order,
                                       .edit = options_edit(&options->selection),
                                       .schema_only =
                                           options->selection.schema_only || options->selection.statistics_only,

@@ -36,6 +36,7 @@ struct restore_options {
     struct pair *role_pairs;  /* of role_map */
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
+    bool keep_order, can_seek; /* can_seek: the archive */
     bool list, cascade, exact, keep_going, dry_run, json, no_spool;
     bool swap, swap_back, end_connections;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
@@ -72,6 +73,8 @@ static const struct opt restore_table[] = {
      .argument = "NAME", .help = "with --swap, --swap-back: the database to connect to meanwhile"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
      .argument = "N", .help = "number of lanes, each one connection", .minimum = 1, .maximum = OPTIONS_MOST_LANES},
+    {.name = "keep-order", .type = OPT_FLAG, AT(keep_order),
+     .help = "store each table's rows in the order in which they were stored"},
     {.letter = '1', .name = "single-transaction", .type = OPT_FLAG, AT(single_transaction),
      .help = "all or nothing, on one lane"},
     {.letter = 'e', .name = "exit-on-error", .type = OPT_FLAG, AT(exit_on_error),
@@ -299,7 +302,21 @@ static void choose_order(struct restore_options *options, struct source *source,
     if (options->file != NULL || (!options->disable_triggers && fills_what_exists(toc))) {
         options->lanes = 1;
         reader_set_by_entry(source);
+    } else if (options->keep_order) {
+        if (!options->can_seek)
+            options->lanes = 1;
+        reader_set_by_table(source);
     }
+}
+
+static bool check_row_order(const struct toc *toc, struct err *err)
+{
+    const char *order = entry_fact(toc, "row_order");
+
+    if (order != NULL && strcmp(order, "stored") == 0)
+        return true;
+    err_set(err, ERR_FAILED, "the archive does not have the rows in the order in which they were stored");
+    return err_hint(err, "dump with --keep-order or on one lane; or restore without --keep-order");
 }
 
 static bool into_script(const struct restore_options *options, struct source *source, const struct toc *toc,
@@ -365,7 +382,8 @@ static struct sink *open_server(const struct restore_options *options)
                                .roles = options->roles,
                                .roles_count = options->role_map.count,
                                .statistics_asked = options->selection.statistics || options->selection.statistics_only,
-                               .analyze = options->analyze};
+                               .analyze = options->analyze,
+                               .freeze = options->keep_order && options->can_seek};
 
     options_target(&options->connection, &how.target);
     return load_new(&how);
@@ -479,7 +497,8 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         pick_list_print(toc, options->archive);
         return true;
     }
-    if ((options->exact && !check_whole(toc, err)) || !renaming_check(&options->renaming, toc, err))
+    if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !check_whole(toc, err)) ||
+        !renaming_check(&options->renaming, toc, err))
         return false;
     if (options->swap) {
         struct swap_restore_options how;
@@ -543,7 +562,9 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     if (!intake_open(&intake, &store, err))
         return false;
 
-    struct reader_options how = {.mode = store_can_seek(store) ? READER_SEEK : READER_STREAM};
+    options->can_seek = store_can_seek(store);
+
+    struct reader_options how = {.mode = options->can_seek ? READER_SEEK : READER_STREAM};
     struct source *source = reader_new(store, &how);
     bool good = restore_source(options, source, err);
     source->ops->close(source);

@@ -53,6 +53,14 @@ static bool extract_open(struct source *source, unsigned lanes, struct toc **toc
     return true;
 }
 
+bool extract_splits(const struct extract *extract)
+{
+    const struct extract_options *options = &extract->options;
+
+    return extract->lanes_count > 1 && !options->by_entry && !options->keep_order &&
+           conn_version(extract->lanes[0].conn) >= SPLITTING_SERVER;
+}
+
 /* Made at the first call of next, when nobody clears `selected` any more. */
 static struct work *find_work(struct extract *extract)
 {
@@ -60,8 +68,8 @@ static struct work *find_work(struct extract *extract)
 
     pthread_mutex_lock(&extract->starting);
     if (extract->work == NULL)
-        extract->work = work_new(&extract->toc, extract->lanes_count,
-                                 conn_version(extract->lanes[0].conn) >= SPLITTING_SERVER, extract->options.by_entry);
+        extract->work =
+            work_new(&extract->toc, extract->lanes_count, extract_splits(extract), extract->options.by_entry);
     work = extract->work;
     pthread_mutex_unlock(&extract->starting);
     return work;

@@ -3,7 +3,8 @@
  *
  * open: connects, begins a REPEATABLE READ READ ONLY transaction, lists the relations, locks those wanted, reads the
  * catalog (server/catalog.h), exports the snapshot and opens the other lanes' connections in it.
- * next: hands out ranges of tables, largest first; a table of ENTRY rows with `ranges` on a server >= 14 is split by ctid.
+ * next: hands out ranges of tables, largest first; a table of ENTRY rows with `ranges` on a server >= 14 is split by ctid,
+ * if there are several lanes. When none is split, the fact row_order says so.
  */
 #ifndef PGSNAP_EXTRACT_H
 #define PGSNAP_EXTRACT_H
@@ -17,6 +18,7 @@ struct extract_options {
     struct conn_target target;
     unsigned lock_wait_timeout; /* milliseconds; 0: wait for ever */
     bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
+    bool keep_order;            /* no table is split */
     bool schema_only;           /* no rows will be asked for */
     struct edit_options edit;   /* clauses that are left out */
     bool statistics;            /* planner statistics are wanted */

@@ -42,6 +42,9 @@ struct extract {
 /* Fails when the dump was cancelled. */
 bool extract_check_cancelled(const struct extract *extract, struct err *err);
 
+/* Tables are split between lanes, so that their rows do not come in the order in which they are stored. */
+bool extract_splits(const struct extract *extract);
+
 /* Connects, locks, reads the catalog into extract->toc, connects the other lanes. */
 bool extract_open_all(struct extract *extract, struct err *err);
 void extract_open_undo(struct extract *extract);

@@ -33,6 +33,7 @@
 #include "server/load_rename.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
+#include "server/load_truncate.h"
 
 #include <stdlib.h>
 
@@ -251,6 +252,7 @@ static void load_abort(struct sink *sink)
         if (lane->conn != NULL && lane->copying != 0 && conn_is_usable(lane->conn))
             copy_in_abandon(lane->conn, "the restore was stopped");
         lane->copying = 0;
+        load_truncate_abandon(lane);
         if (lane->conn != NULL && i == 0 && is_open(load->transaction) && conn_is_usable(lane->conn))
             query_exec(lane->conn, "ROLLBACK", &ignored);
     }

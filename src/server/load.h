@@ -42,6 +42,8 @@ struct load_options {
     size_t roles_count;
     bool statistics_asked; /* --statistics: that the server cannot take them is worth a warning */
     bool analyze;          /* --analyze: each restored table, at the end */
+    bool
+        freeze; /* all rows of a table come to one lane, before those of another: load them in one transaction, frozen */
 };
 
 struct sink *load_new(const struct load_options *options);

@@ -18,6 +18,7 @@
 #include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_session.h"
+#include "server/load_truncate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,10 +32,6 @@ static const char make_large_objects[] =
 static const char write_large_objects[] =
     "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects";
 static const char empty_large_objects[] = "TRUNCATE pg_temp.pgsnap_large_objects";
-
-static const char write_truncate[] =
-    "SELECT pg_catalog.format('TRUNCATE ONLY %I.%I', $1::pg_catalog.text, $2::pg_catalog.text)"
-    " WHERE pg_catalog.starts_with($3::pg_catalog.text, pg_catalog.format('COPY %I.%I ', $1, $2))";
 
 static const char not_all_rows[] = "pgsnap could not send all rows";
 
@@ -95,7 +92,26 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
         if (!query_exec(lane->conn, empty_large_objects, done ? &cause : &later))
             done = false;
     }
-    if (!done)
+    if (!done) {
+        load_truncate_abandon(lane);
+        return note_failure(load, lane->conn, entry, &cause, err);
+    }
+    if (lane->frozen == 0)
+        load_outcome_committed(&load->outcome, entry->id);
+    return true;
+}
+
+/* Ends all that the lane has open. */
+static bool leave_table(struct load *load, struct load_lane *lane, struct err *err)
+{
+    const struct entry *entry = entry_find(load->toc, lane->frozen);
+    struct err cause = ERR_INIT;
+
+    if (lane->copying != 0 && !end_copy(load, lane, err))
+        return false;
+    if (lane->frozen == 0)
+        return true;
+    if (!load_truncate_commit(lane, &cause))
         return note_failure(load, lane->conn, entry, &cause, err);
     load_outcome_committed(&load->outcome, entry->id);
     return true;
@@ -103,7 +119,8 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
 
 static bool start_copy(struct load_lane *lane, const struct entry *entry, bool is_binary, struct err *err)
 {
-    char *sql = mem_printf("%s%s", entry->load, is_binary ? " WITH (FORMAT binary)" : "");
+    char *sql = mem_printf("%s WITH (FORMAT %s%s)", entry->load, is_binary ? "binary" : "text",
+                           lane->frozen == entry->id ? ", FREEZE" : "");
     bool ok = copy_in_begin(lane->conn, sql, err);
 
     free(sql);
@@ -123,8 +140,10 @@ static bool begin_copy(struct load *load, struct load_lane *lane, const struct e
             return note_failure(load, lane->conn, entry, &cause, err);
         lane->has_large_objects = true;
     }
-    if (!start_copy(lane, entry, is_binary, &cause))
+    if (!load_truncate_begin(load, lane, entry, &cause) || !start_copy(lane, entry, is_binary, &cause)) {
+        load_truncate_abandon(lane);
         return note_failure(load, lane->conn, entry, &cause, err);
+    }
     lane->copying = entry->id;
     lane->is_binary = is_binary;
     lane->rows = 0;
@@ -142,6 +161,7 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
         return !is_large_objects(entry) || end_copy(load, lane, err);
     lane->copying = 0;
     copy_in_abandon(lane->conn, not_all_rows);
+    load_truncate_abandon(lane);
     return note_failure(load, lane->conn, entry, &cause, err);
 }
 
@@ -151,7 +171,7 @@ static bool put_block(struct load *load, struct load_lane *lane, const struct en
 {
     const struct buf *converted;
 
-    if (lane->copying != 0 && lane->copying != entry->id && !end_copy(load, lane, err))
+    if (lane->copying != entry->id && lane->frozen != entry->id && !leave_table(load, lane, err))
         return false;
     if (load_outcome_skips(&load->outcome, entry))
         return true;
@@ -203,7 +223,7 @@ static bool send_parcel(struct load *load, struct load_lane *lane, struct err *e
 
     if (lane->parcel.count == 0)
         return true;
-    if (lane->copying != 0 && !end_copy(load, lane, err))
+    if (!leave_table(load, lane, err))
         return false;
     if (lane->parcel.count > 1 && load_parcel_send(&lane->parcel, lane->conn, &cause))
         ok = note_sent(load, lane, err);
@@ -246,34 +266,13 @@ bool load_rows_drain(struct load *load, unsigned lane, struct err *err)
 {
     struct load_lane *mine = &load->lanes[lane];
 
-    return send_parcel(load, mine, err) && (mine->copying == 0 || end_copy(load, mine, err));
-}
-
-/*
- * The statement that empties the table, malloc'd; NULL when the table was not made by this restore, or when its rows go in
- * through another one (a partitioned table): then nobody can tell which are its own.
- */
-static char *emptying(struct load *load, struct conn *conn, const struct entry *entry)
-{
-    const struct entry *table = entry_find(load->toc, entry->parent);
-    struct err ignored = ERR_INIT;
-    struct rows *rows = NULL;
-    char *sql = NULL;
-
-    if (table == NULL || load_outcome_state(&load->outcome, table->id) != LOAD_MADE)
-        return NULL;
-
-    const char *values[] = {table->schema, table->name, entry->load};
-    if (query_rows(conn, write_truncate, 3, NULL, values, &rows, &ignored) && rows_get(rows, 0, 0) != NULL)
-        sql = mem_strdup(rows_get(rows, 0, 0));
-    rows_free(rows);
-    return sql;
+    return send_parcel(load, mine, err) && leave_table(load, mine, err);
 }
 
 static bool undo_rows(struct load *load, struct conn *conn, const struct entry *entry, struct err *err)
 {
     struct err cause = ERR_INIT;
-    char *sql = emptying(load, conn, entry);
+    char *sql = load_truncate_sql(load, conn, entry);
 
     if (sql != NULL && query_exec(conn, sql, &cause)) {
         load_outcome_add(&load->outcome, entry->id, "\nits other rows were removed again");

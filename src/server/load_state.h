@@ -25,6 +25,7 @@ struct load_lane {
     struct conn *conn;         /* NULL until first needed; the pointer changes under `connections` */
     uint32_t copying;          /* the entry whose COPY is open, or 0 */
     unsigned sort_kilobytes;   /* maintenance_work_mem chosen for an index; 0: as the session began */
+    uint32_t frozen;           /* the entry whose table was emptied in the transaction that is open here, or 0 */
     bool is_binary;            /* that COPY's format */
     uint64_t rows;             /* that were put into it */
     struct buf converted;      /* a block's rows in binary */

@@ -74,8 +74,8 @@ for lanes in 1 2; do
         contents copy >"$work/copy.rows"
         ok "-j $lanes, $way: the same rows" cmp "$work/source.rows" "$work/copy.rows"
         like "$(copies plain)" 'FORMAT binary' "-j $lanes, $way: known types went in binary"
-        unlike "$(copies plain)" 'stdin$' "-j $lanes, $way: and nothing of them as text"
-        like "$(copies odd)" 'stdin.*FORMAT binary' "-j $lanes, $way: odd values went as text, the others in binary"
+        unlike "$(copies plain)" 'FORMAT text' "-j $lanes, $way: and nothing of them as text"
+        like "$(copies odd)" 'FORMAT binary.*FORMAT text' "-j $lanes, $way: odd values went as text, the others in binary"
         unlike "$(copies unknown)$(copies nested)$(copies small)" 'FORMAT binary' "-j $lanes, $way: the rest went as text"
         alike source copy "-j $lanes, $way"
     done
