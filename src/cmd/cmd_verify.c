@@ -18,7 +18,7 @@
 
 struct verify_options {
     bool quick, json, no_owner, restore;
-    const char *bindir;
+    const char *bindir, *server;
     unsigned lanes;
     struct connection_options against;
     struct selection_options selection;
@@ -41,6 +41,8 @@ static const struct opt verify_table[] = {
      .help = "restore into a throwaway server of this machine and compare"},
     {.name = "bindir", .type = OPT_TEXT, .offset = offsetof(struct verify_options, bindir),
      .argument = "DIR", .help = "with --restore: where initdb and postgres are"},
+    {.name = "server", .type = OPT_TEXT, .offset = offsetof(struct verify_options, server),
+     .argument = "DB", .help = "with --restore: in a scratch database of the server with this database"},
     OPTIONS_SELECTION(struct verify_options, selection),
     OPTIONS_MESSAGES(struct verify_options, messages),
 };
@@ -125,6 +127,7 @@ static bool restore_one(const char *name, const struct verify_options *options, 
 {
     struct rehearsal_options how = {.selection = &options->selection,
                                     .bindir = options->bindir,
+                                    .server = options->server,
                                     .lanes = options->lanes,
                                     .no_owner = options->no_owner,
                                     .progress = !options->messages.quiet};
@@ -166,8 +169,10 @@ static bool check_options(const struct verify_options *options, const char *cons
                        "what to compare is chosen, but not with what: --against or --restore is missing");
     if (options->against.dbname != NULL && options->restore)
         return err_set(err, ERR_USAGE, "--against and --restore exclude each other");
-    if (options->bindir != NULL && !options->restore)
-        return err_set(err, ERR_USAGE, "--bindir is only for --restore");
+    if ((options->bindir != NULL || options->server != NULL) && !options->restore)
+        return err_set(err, ERR_USAGE, "--bindir and --server are only for --restore");
+    if (options->bindir != NULL && options->server != NULL)
+        return err_set(err, ERR_USAGE, "--bindir and --server exclude each other: which server is it to be?");
     for (size_t i = 0; i < count; i++)
         if (compares && strcmp(names[i], "-") == 0)
             return err_set(err, ERR_USAGE, "--against and --restore need an archive in a file");

@@ -9,7 +9,9 @@
 #include "cmd/scratch_roles.h"
 #include "cmd/stopper.h"
 #include "engine/relay.h"
+#include "engine/watch.h"
 #include "server/load.h"
+#include "server/swap.h"
 #include "store/store.h"
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,8 @@ struct rehearsal {
     const struct rehearsal_options *options;
     const char *archive;
     const struct toc *toc;
-    struct connection_options connection; /* to the throwaway server */
+    struct connection_options connection; /* to the server */
+    struct swap *swap;                    /* the scratch database; NULL: the server is all ours */
 };
 
 static void forget_environment(void)
@@ -77,15 +80,20 @@ static bool prepare(const struct rehearsal *rehearsal, struct err *err)
 }
 
 /* A new server has some databases: what has the name of one takes its place. */
-static bool exists_anew(const char *database)
+static bool exists_anew(const struct rehearsal *rehearsal)
 {
-    return strcmp(database, "postgres") == 0;
+    return rehearsal->swap == NULL && strcmp(entry_fact(rehearsal->toc, "database"), "postgres") == 0;
+}
+
+static const char *database_of(const struct rehearsal *rehearsal)
+{
+    return rehearsal->swap != NULL ? swap_new(rehearsal->swap) : entry_fact(rehearsal->toc, "database");
 }
 
 static bool check(const struct rehearsal *rehearsal, const struct counts *counts, struct err *err)
 {
     struct recheck_options how = {.connection = &rehearsal->connection,
-                                  .override_dbname = entry_fact(rehearsal->toc, "database"),
+                                  .override_dbname = database_of(rehearsal),
                                   .selection = rehearsal->options->selection,
                                   .archive = rehearsal->archive,
                                   .lanes = rehearsal->options->lanes,
@@ -95,10 +103,11 @@ static bool check(const struct rehearsal *rehearsal, const struct counts *counts
     return recheck_restored(rehearsal->toc, counts, &how, err);
 }
 
-static bool restore(const struct rehearsal *rehearsal, struct source *source, const char *database, struct err *err)
+static bool restore(const struct rehearsal *rehearsal, struct source *source, struct err *err)
 {
     struct load_options how = {.create = true,
-                               .clean = exists_anew(database),
+                               .swap = rehearsal->swap,
+                               .clean = exists_anew(rehearsal),
                                .keep_going = true,
                                .no_owner = rehearsal->options->no_owner,
                                .data_only = rehearsal->options->selection->data_only};
@@ -129,16 +138,13 @@ static unsigned archive_major(const struct toc *toc)
     return version == NULL ? 0 : (unsigned)strtoul(version, NULL, 10) / 10000;
 }
 
-static bool rehearse(struct rehearsal *rehearsal, struct source *source, struct err *err)
+static bool rehearse_apart(struct rehearsal *rehearsal, struct source *source, struct err *err)
 {
     struct scratch_options how = {.bindir = rehearsal->options->bindir,
                                   .major = archive_major(rehearsal->toc),
                                   .connections = rehearsal->options->lanes + SPARE_CONNECTIONS};
-    const char *database = entry_fact(rehearsal->toc, "database");
     struct scratch *scratch;
 
-    if (database == NULL)
-        return err_set(err, ERR_FAILED, "%s: the archive does not say which database to create", rehearsal->archive);
     forget_environment();
     if (!scratch_start(&how, &scratch, err))
         return false;
@@ -148,9 +154,33 @@ static bool rehearse(struct rehearsal *rehearsal, struct source *source, struct 
                                                         .user = "postgres",
                                                         .no_password = true};
 
-    bool good = prepare(rehearsal, err) && restore(rehearsal, source, database, err);
+    bool good = prepare(rehearsal, err) && restore(rehearsal, source, err);
     scratch_stop(scratch);
     return good;
+}
+
+/* A signal must not end the program before the database is dropped again. */
+static bool rehearse_beside(struct rehearsal *rehearsal, struct source *source, struct err *err)
+{
+    struct swap_options how = {.scratch = entry_fact(rehearsal->toc, "database")};
+    bool good;
+
+    rehearsal->connection = (struct connection_options){.dbname = rehearsal->options->server};
+    options_target(&rehearsal->connection, &how.target);
+    watch_keep(true);
+    good = swap_open(&how, &rehearsal->swap, err) && restore(rehearsal, source, err);
+    swap_new_discard(rehearsal->swap);
+    watch_keep(false);
+    swap_close(rehearsal->swap);
+    return good;
+}
+
+static bool rehearse(struct rehearsal *rehearsal, struct source *source, struct err *err)
+{
+    if (entry_fact(rehearsal->toc, "database") == NULL)
+        return err_set(err, ERR_FAILED, "%s: the archive does not say which database to create", rehearsal->archive);
+    return rehearsal->options->server != NULL ? rehearse_beside(rehearsal, source, err)
+                                              : rehearse_apart(rehearsal, source, err);
 }
 
 static bool select_entries(const struct rehearsal *rehearsal, struct err *err)

@@ -44,10 +44,12 @@ static bool open_session(struct swap *swap, struct err *err)
     conn_close(swap->conn);
     swap->conn = NULL;
     if (!conn_open(&swap->options.target, swap->maintenance, &swap->password, &swap->conn, err))
-        return err_hint(err, "--maintenance-db names the database to connect to meanwhile");
+        return swap->options.scratch != NULL
+                   ? false
+                   : err_hint(err, "--maintenance-db names the database to connect to meanwhile");
     /* Renaming waits for others that rename or drop; not for ever. */
     return query_exec(swap->conn, "SET lock_timeout = '10s'", err) &&
-           (swap->options.looks_only || claim_name(swap->conn, swap->live, err));
+           (swap->options.looks_only || swap->options.scratch != NULL || claim_name(swap->conn, swap->live, err));
 }
 
 bool swap_revive(struct swap *swap, struct err *err)
@@ -64,6 +66,10 @@ static bool find_live(struct swap *swap, struct err *err)
 {
     struct conn *conn;
 
+    if (swap->options.scratch != NULL) {
+        swap->live = mem_strdup(swap->options.scratch);
+        return true;
+    }
     if (!target_database(&swap->options.target, &swap->live, err))
         return false;
     if (swap->live != NULL)
@@ -87,7 +93,8 @@ bool swap_choose_names(struct swap *swap, struct err *err)
     swap->old = mem_strdup(rows_text(rows, 0, rows_column(rows, "before")));
     swap->restored = mem_strdup(rows_text(rows, 0, rows_column(rows, "restored")));
     if (swap->fresh == NULL && !swap->options.back)
-        swap->fresh = mem_strdup(rows_text(rows, 0, rows_column(rows, "restoring")));
+        swap->fresh = mem_strdup(
+            rows_text(rows, 0, rows_column(rows, swap->options.scratch != NULL ? "verifying" : "restoring")));
     rows_free(rows);
     return true;
 }
@@ -120,18 +127,22 @@ static bool has_mark(const struct rows *rows, size_t row, const char *mark)
     return strcmp(rows_text(rows, row, rows_column(rows, "mark")), mark) == 0;
 }
 
+static bool is_complete(const struct rows *rows, size_t row)
+{
+    return has_mark(rows, row, "before") || has_mark(rows, row, "restored");
+}
+
 /* What an earlier run could not finish, or could not remove because it was killed. */
 static void tell_leftovers(const struct swap *swap, const struct rows *rows)
 {
     for (size_t i = 0; i < rows_count(rows); i++) {
         const char *name = rows_text(rows, i, 0), *drop = rows_text(rows, i, rows_column(rows, "drop"));
 
-        if (has_mark(rows, i, "restoring"))
-            log_warning(
-                "an earlier restore --swap that was killed has left database \"%s\" behind, which is not complete; "
-                "this removes it: %s",
-                name, drop);
-        else if (has_mark(rows, i, "restored") && !swap->options.back)
+        if (has_mark(rows, i, "restoring") || has_mark(rows, i, "verifying"))
+            log_warning("an earlier run that was killed has left database \"%s\" behind, which is not complete; "
+                        "this removes it: %s",
+                        name, drop);
+        else if (has_mark(rows, i, "restored") && !swap->options.back && swap->options.scratch == NULL)
             log_warning(
                 "an earlier restore --swap has left database \"%s\", which is complete but was not put in place; this "
                 "does it: pgsnap restore --swap-back --kept \"%s\", and this removes it: %s",
@@ -147,7 +158,7 @@ static bool choose_kept(struct swap *swap, const struct rows *rows, struct err *
     for (size_t i = 0; i < rows_count(rows) && swap->fresh == NULL; i++) {
         const char *name = rows_text(rows, i, 0);
 
-        if (wanted == NULL ? has_mark(rows, i, "before") : strcmp(wanted, name) == 0 && !has_mark(rows, i, "restoring"))
+        if (wanted == NULL ? has_mark(rows, i, "before") : strcmp(wanted, name) == 0 && is_complete(rows, i))
             swap->fresh = mem_strdup(name);
     }
     if (swap->fresh != NULL)
@@ -185,9 +196,10 @@ bool swap_open(const struct swap_options *options, struct swap **swap, struct er
     *swap = made;
     if (!find_live(made, err))
         return false;
-    made->maintenance = mem_strdup(options->maintenance != NULL          ? options->maintenance
-                                   : strcmp(made->live, "postgres") == 0 ? "template1"
-                                                                         : "postgres");
+    if (options->maintenance != NULL)
+        made->maintenance = mem_strdup(options->maintenance);
+    else if (options->scratch == NULL)
+        made->maintenance = mem_strdup(strcmp(made->live, "postgres") == 0 ? "template1" : "postgres");
     made->base = make_base(made->live);
     return open_session(made, err) && look_around(made, err) && swap_choose_names(made, err);
 }

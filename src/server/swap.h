@@ -8,7 +8,7 @@
  *   swap_exchange  renames both in one transaction
  *   swap_new_discard   drops a new database that is not complete
  *
- * --swap-back is open, check, exchange. Used by one thread at a time. How it is made safe: swap.c.
+ * --swap-back is open, check, exchange; verify --restore --server is open, check, create, discard. Used by one thread at a time. How it is made safe: swap.c.
  */
 #ifndef PGSNAP_SWAP_H
 #define PGSNAP_SWAP_H
@@ -20,6 +20,7 @@
 
 struct swap_options {
     struct conn_target target; /* names the live database */
+    const char *scratch;       /* replace nothing: the new database is for a while and its name begins so; or NULL */
     const char *maintenance;   /* where to connect to meanwhile; NULL: postgres, or template1 */
     bool back;                 /* return to what was kept, instead of making something new */
     const char *kept;          /* with back: to this one; NULL: to the newest that a swap put away */
@@ -29,14 +30,15 @@ struct swap_options {
 
 struct swap;
 
-/* ERR_LOCKED when another restore has claimed the name. What earlier runs have left behind is told. */
+/* A scratch database claims nothing, and is made from the target's own database. ERR_LOCKED when another restore has claimed the name. What earlier runs have left behind is told. */
 bool swap_open(const struct swap_options *options, struct swap **swap, struct err *err);
 void swap_close(struct swap *swap); /* NULL is fine */
 
-const char *swap_live(const struct swap *swap);        /* the database that is replaced */
-const char *swap_maintenance(const struct swap *swap); /* the database that is connected to meanwhile */
-const char *swap_new(const struct swap *swap);         /* what takes its place, under the name that it has now */
-const char *swap_old(const struct swap *swap);         /* what the live one is or will be called */
+const char *swap_live(const struct swap *swap); /* the database that is replaced */
+const char *swap_maintenance(
+    const struct swap *swap);                  /* the database that is connected to meanwhile; NULL: the target's */
+const char *swap_new(const struct swap *swap); /* what takes its place, under the name that it has now */
+const char *swap_old(const struct swap *swap); /* what the live one is or will be called */
 const char *swap_drop_old(
     const struct swap *swap); /* after swap_exchange: the statement that removes it; NULL: there was none */
 

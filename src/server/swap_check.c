@@ -139,6 +139,8 @@ static bool check_kept(struct swap *swap, struct intent *intent, struct err *err
 
 bool swap_check(struct swap *swap, struct intent *intent, struct err *err)
 {
+    if (swap->options.scratch != NULL)
+        return check_role(swap, intent, err);
     if (!check_role(swap, intent, err) || !check_database(swap, swap->live, true, &swap->live_exists, intent, err) ||
         !check_kept(swap, intent, err))
         return false;

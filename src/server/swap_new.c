@@ -114,7 +114,7 @@ bool swap_new_create(struct swap *swap, struct conn *conn, const char *create, s
     log_verbose("restoring into new database \"%s\"", swap->fresh);
     ok = query_exec(conn, sql, err);
     free(sql);
-    return ok && dress(swap, true, err);
+    return ok && (swap->options.scratch != NULL || dress(swap, true, err));
 }
 
 bool swap_new_dress(struct swap *swap, struct err *err)

@@ -19,11 +19,11 @@ struct swap {
     struct swap_options options;
     struct conn *conn; /* to the maintenance database; holds the claim */
     char *password;
-    char *live, *maintenance;
-    char *base;     /* the live database's name, shortened so that the dated names fit */
-    char *fresh;    /* the new database, or with back the kept one */
-    char *restored; /* what the new database is called when it is complete */
-    char *old;      /* what the live one is going to be called */
+    char *live, *maintenance; /* maintenance: NULL for the target's own, with scratch */
+    char *base;               /* the live database's name, shortened so that the dated names fit */
+    char *fresh;              /* the new database, or with back the kept one */
+    char *restored;           /* what the new database is called when it is complete */
+    char *old;                /* what the live one is going to be called */
     char *drop_old;
     bool live_exists;
     enum swap_stage stage;

@@ -204,6 +204,26 @@ empty() { [ "$(left_behind)" = 0 ]; }
 ok 'a signal at any time leaves nothing behind' wait_for 20 empty
 unset TMPDIR
 
+# --- verify --restore --server
+
+scratches() { query postgres "SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_verifying\\_%'"; }
+exits 0 'verify --restore --server' pgsnap verify --restore --server postgres -j 2 "$work/roles.pgsnap"
+like "$err" 'checked: no difference in [0-9]+ objects and the rows of 9 tables' 'says what it compared'
+is "$(scratches)" 0 'and drops its database'
+exits 3 'rows that their constraint refuses, on a server' pgsnap verify --restore --server postgres "$work/checked.pgsnap"
+like "$err" 'public.checked' 'the table is named'
+query postgres 'CREATE ROLE plain LOGIN'
+exits 1 'a role that may not create databases' pgsnap verify --restore --server "user=plain dbname=postgres" "$work/small.pgsnap"
+like "$err" 'you may not create and rename databases' 'is told so'
+for seconds in 0.05 0.2 0.5 0.8; do
+    timeout -s TERM "$seconds" "$PGSNAP" verify --restore --server postgres "$work/small.pgsnap" >"$work/log" 2>&1 || true
+done
+is "$(scratches)" 0 'a signal leaves no database behind'
+query postgres 'CREATE DATABASE "small_verifying_20260101T000000Z"'
+exits 0 'beside what a killed run has left' pgsnap verify --restore --server postgres "$work/small.pgsnap"
+like "$err" 'has left database "small_verifying_20260101T000000Z" behind.*DROP DATABASE "small_verifying' 'it is named'
+is "$(scratches)" 1 'and left alone'
+
 # --- what the command line cannot mean
 
 exits 2 'nothing to compare' pgsnap diff
@@ -216,6 +236,8 @@ exits 1 'no such database' pgsnap diff small nothing
 exits 2 'verify: a choice without --against' pgsnap verify -n store "$work/small.pgsnap"
 exits 2 'verify --against and --restore' pgsnap verify --against small --restore "$work/small.pgsnap"
 exits 2 'verify --bindir without --restore' pgsnap verify --bindir / "$work/small.pgsnap"
+exits 2 'verify --server without --restore' pgsnap verify --server postgres "$work/small.pgsnap"
+exits 2 'verify --server and --bindir' pgsnap verify --restore --server postgres --bindir / "$work/small.pgsnap"
 exits 2 'verify --against a pipe' pgsnap verify --against small - <"$work/small.pgsnap"
 exits 2 'restore --check of a script' pgsnap restore --check -f - "$work/small.pgsnap"
 head -c 2000 "$work/small.pgsnap" >"$work/cut.pgsnap"

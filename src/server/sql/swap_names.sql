@@ -6,7 +6,7 @@ WITH names AS (
            concat($1::text, '_', mark, '_',
                   to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS"Z"'),
                   CASE WHEN number > 1 THEN '_' || number END) AS name
-      FROM (VALUES ('before'), ('restored'), ('restoring')) AS marks (mark)
+      FROM (VALUES ('before'), ('restored'), ('restoring'), ('verifying')) AS marks (mark)
      CROSS JOIN generate_series(1, 99) AS numbers (number)
 ), free AS (
     SELECT DISTINCT ON (mark) mark, name
@@ -16,5 +16,6 @@ WITH names AS (
 )
 SELECT max(name) FILTER (WHERE mark = 'before') AS before,
        max(name) FILTER (WHERE mark = 'restored') AS restored,
-       max(name) FILTER (WHERE mark = 'restoring') AS restoring
+       max(name) FILTER (WHERE mark = 'restoring') AS restoring,
+       max(name) FILTER (WHERE mark = 'verifying') AS verifying
   FROM free
