@@ -164,9 +164,8 @@ static bool check_renaming(const struct restore_options *options, struct err *er
     if (options->lanes > 1 || options->keep_going)
         return err_set(err, ERR_USAGE,
                        "--rename-schema is one transaction on one lane: leave --jobs and --keep-going out");
-    if (options->check || options->analyze)
-        return err_set(err, ERR_USAGE,
-                       "--check and --analyze do not find what has got another name by --rename-schema");
+    if (options->check)
+        return err_set(err, ERR_USAGE, "--check does not find what has got another name by --rename-schema");
     return true;
 }
 

@@ -22,7 +22,7 @@ bool swap_restore_check(const struct swap_restore_options *options, struct err *
                 selection->exclude_tables.count + selection->exclude_data.count >
             0 ||
         selection->section_mask != 0 || selection->schema_only || selection->data_only || selection->large_objects ||
-        selection->no_large_objects || selection->with_dependencies) {
+        selection->no_large_objects || selection->with_dependencies || selection->statistics_only) {
         err_set(err, ERR_USAGE, "--swap and --swap-back replace a database as a whole: nothing can be selected");
         return err_hint(err, "restore a part into the database itself, or into another one");
     }
@@ -47,6 +47,7 @@ static struct sink *open_new(const struct swap_restore_options *options, struct 
                                .exit_on_error = true,
                                .swap = swap,
                                .looks_only = options->dry_run,
+                               .statistics_asked = options->selection->statistics,
                                .analyze = options->analyze,
                                .no_owner = options->no_owner,
                                .roles = options->roles,
