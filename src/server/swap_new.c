@@ -139,6 +139,8 @@ bool swap_new_discard(struct swap *swap)
         swap->stage = SWAP_NOTHING;
         return true;
     }
-    log_warning("the new database \"%s\", which is not complete, could not be dropped: %s", swap->fresh, cause.message);
+    log_warning(
+        "the new database \"%s\", which is not complete, could not be dropped; the next restore --swap says how: %s",
+        swap->fresh, cause.message);
     return true;
 }

@@ -61,6 +61,9 @@ is "$(query "$kept" "SELECT to_regclass('public.failed_migration') IS NOT NULL")
 exits 0 'restore --swap-back --dry-run' pgsnap restore --swap-back --dry-run -d shop
 like "$out" "rename  database $kept: to shop" 'tells to which it returns'
 is "$(databases shop)" "$kept" 'and does nothing'
+printf '[live]\ndbname=shop\n' >"$work/services"
+exits 0 'where a service names the database' env PGSERVICEFILE="$work/services" "$PGSNAP" restore --swap-back --dry-run -d service=live
+like "$out" "rename  database $kept: to shop" 'it is found'
 exits 0 'restore --swap-back' pgsnap restore --swap-back -d shop
 exits 0 'a dump of it' pgsnap dump -d "$(databases shop)" -f "$work/again.pgsnap"
 fingerprint shop "$work/is.catalogs" 1
@@ -124,7 +127,6 @@ is "$(query postgres "SELECT count(*) FROM pg_database WHERE NOT datallowconn")"
 
 # --- not allowed: all is told before anything is made
 
-left=$(databases shop)
 query postgres 'CREATE ROLE stranger LOGIN'
 exits 1 'by a stranger' pgsnap restore --swap -O -d shop -U stranger "$work/shop.pgsnap"
 like "$err" 'you may not create and rename databases.*database "shop" belongs to "keeper", so you may not rename it' 'tells both problems'
@@ -134,6 +136,10 @@ wait_for 20 in_use
 exits 1 'sessions of a superuser' pgsnap restore --swap -O -x --end-connections -d shop -U stranger "$work/shop.pgsnap"
 like "$err" 'you may not end 1 of the sessions that use database "shop":.*process' 'are a problem for others'
 query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'" >"$work/log"
+left=$(databases shop)
+exits 1 'a setting that the role may not give' pgsnap restore --swap -O -x -d shop -U stranger "$work/shop.pgsnap"
+like "$err" 'cannot get the properties of database "shop": .*database "shop" was not touched' 'is found before the rows are loaded'
+is "$(databases shop)" "$left" 'and leaves nothing behind'
 query postgres "ALTER ROLE app IN DATABASE shop RESET ALL"
 exits 0 'by a member of the owner with CREATEDB' pgsnap restore --swap -O -x -d shop -U stranger "$work/shop.pgsnap"
 query postgres "SELECT 'DROP DATABASE ' || quote_ident(datname) FROM pg_database WHERE datname ~ '^shop_before'" |
@@ -161,6 +167,9 @@ pgsnap dump -d shop -T plain -f "$work/part.pgsnap"
 exits 1 'from a part of a database' pgsnap restore --swap -d shop "$work/part.pgsnap"
 pgsnap dump -d shop -n store -f "$work/part.pgsnap"
 exits 1 'from one schema' pgsnap restore --swap -d shop "$work/part.pgsnap"
+pgsnap dump -d shop -s -f "$work/part.pgsnap"
+exits 1 'from an archive without rows' pgsnap restore --swap -d shop "$work/part.pgsnap"
+like "$err" 'needs an archive of a whole database, but the dump left all rows out' 'says what is missing'
 for option in -c -C --exact --keep-going -1 -a -s '-n store' '-t plain' '-T plain' --swap-back '-f -' '--kept x'; do
     # shellcheck disable=SC2086 # an option and its value
     exits 2 "--swap $option" pgsnap restore --swap $option -d shop "$work/shop.pgsnap"
