@@ -31,8 +31,8 @@ struct restore_options {
     struct selection_options selection;
     struct message_options messages;
     const char *archive, *file, *restrict_key, *spool, *use_list, *format, *kept, *maintenance;
-    struct opt_list role_map, rename_schema;
-    struct renaming renaming; /* of rename_schema */
+    struct opt_list role_map, rename_schema, rename_table;
+    struct renaming renaming; /* of rename_schema and rename_table */
     struct pair *role_pairs;  /* of role_map */
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
@@ -83,6 +83,8 @@ static const struct opt restore_table[] = {
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
     {.name = "rename-schema", .type = OPT_LIST, AT(rename_schema),
      .argument = "OLD=NEW", .help = "restore the schema OLD as NEW, beside the one that is there"},
+    {.name = "rename-table", .type = OPT_LIST, AT(rename_table),
+     .argument = "OLD=NEW", .help = "restore the table SCHEMA.OLD as NEW in the same schema"},
     {.name = "role-map", .type = OPT_LIST, AT(role_map),
      .argument = "OLD=NEW", .help = "what was OLD's is NEW's: owners, rights, policies"},
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
@@ -155,17 +157,20 @@ static bool check_format(const struct restore_options *options, struct err *err)
 /* All of it is one transaction, in which the target's schema has another name. */
 static bool check_renaming(const struct restore_options *options, struct err *err)
 {
-    if (options->rename_schema.count == 0)
+    if (options->rename_schema.count + options->rename_table.count == 0)
         return true;
     if (options->file != NULL || options->create || options->clean || options->selection.data_only)
         return err_set(err, ERR_USAGE,
-                       "--rename-schema is not for --file, --create, --clean, --exact and --data-only: "
-                       "it makes a new schema in a database that exists");
+                       "--rename-schema and --rename-table are not for --file, --create, --clean, --exact and "
+                       "--data-only: they make something new in a database that exists");
     if (options->lanes > 1 || options->keep_going)
         return err_set(err, ERR_USAGE,
-                       "--rename-schema is one transaction on one lane: leave --jobs and --keep-going out");
+                       "--rename-schema and --rename-table are one transaction on one lane: "
+                       "leave --jobs and --keep-going out");
     if (options->check)
-        return err_set(err, ERR_USAGE, "--check does not find what has got another name by --rename-schema");
+        return err_set(err, ERR_USAGE, "--check does not find what has got another name");
+    if (options->analyze && options->rename_table.count > 0)
+        return err_set(err, ERR_USAGE, "--analyze does not find tables that have got another name");
     return true;
 }
 
@@ -206,6 +211,7 @@ static bool check_swap(const struct restore_options *options, struct err *err)
         {options->list, "--list"},
         {options->use_list != NULL, "--use-list"},
         {options->rename_schema.count > 0, "--rename-schema"},
+        {options->rename_table.count > 0, "--rename-table"},
         {options->swap && options->kept != NULL, "--kept"},
         {options->swap_back && options->check, "--check"},
     };
@@ -378,6 +384,8 @@ static struct sink *open_server(const struct restore_options *options)
                                .with_dependencies = options->selection.with_dependencies,
                                .schemas = options->renaming.schemas,
                                .schemas_count = options->renaming.count,
+                               .tables = options->renaming.tables,
+                               .tables_count = options->renaming.tables_count,
                                .roles = options->roles,
                                .roles_count = options->role_map.count,
                                .statistics_asked = options->selection.statistics || options->selection.statistics_only,
@@ -496,6 +504,7 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         pick_list_print(toc, options->archive);
         return true;
     }
+    renaming_cut(&options->renaming, toc);
     if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !check_whole(toc, err)) ||
         !renaming_check(&options->renaming, toc, err))
         return false;
@@ -535,6 +544,7 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err) ||
         !check_renaming(options, err) ||
         !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err) ||
+        !renaming_parse_tables(&options->renaming, &options->rename_table, &options->selection, err) ||
         !options_choose_statistics(&options->selection, options->file != NULL, err))
         return false;
     options->single_transaction = options->single_transaction || options->renaming.count > 0;
@@ -583,6 +593,7 @@ static bool restore_run(int argc, char **argv, struct err *err)
     options_free_selection(&options.selection);
     opt_list_free(&options.role_map);
     opt_list_free(&options.rename_schema);
+    opt_list_free(&options.rename_table);
     renaming_free(&options.renaming);
     free(options.role_pairs);
     free(options.roles);

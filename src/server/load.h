@@ -21,6 +21,13 @@ struct load_rename {
 };
 struct swap;
 
+/* A table is restored under another name: the schema's pair in `schemas` is made for it. */
+struct load_table {
+    const char *schema, *from, *to;
+    const char *stay;   /* the new name of the schema, which the table leaves in the end */
+    const char *reason; /* what a plan says of that */
+};
+
 struct load_options {
     struct conn_target target;
     bool clean;              /* -c */
@@ -38,6 +45,8 @@ struct load_options {
     bool with_dependencies;            /* what was needed has been brought */
     const struct load_rename *schemas; /* --rename-schema, with single_transaction */
     size_t schemas_count;
+    const struct load_table *tables; /* --rename-table */
+    size_t tables_count;
     struct edit_role *roles; /* --role-map; `quoted` and `used` are filled by load_adapt */
     size_t roles_count;
     bool statistics_asked; /* --statistics: that the server cannot take them is worth a warning */

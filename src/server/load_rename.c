@@ -8,6 +8,9 @@
  * Objects that are needed, not restored, and live in the schema that is set aside are lent to the new schema for that time,
  * where that locks nothing that others use: types, functions and the like, and extensions that can be moved. The statements
  * come from sql/rename.sql.
+ *
+ * A table that gets another name (--rename-table) is restored in a schema of that kind, and leaves it in the end for the one that was set
+ * aside (sql/rename_tables.sql).
  */
 #include "server/load_rename.h"
 
@@ -171,6 +174,32 @@ static void add_problems(struct load *load, const struct rows *rows)
             intent_add_problem(&load->intent, "rename", true, rows_text(rows, i, text), rows_get(rows, i, hint));
 }
 
+static const char find_table[] =
+    "SELECT FROM pg_catalog.pg_class AS relation"
+    " JOIN pg_catalog.pg_namespace AS schema ON schema.oid = relation.relnamespace"
+    " WHERE schema.nspname::pg_catalog.text = $1::pg_catalog.text AND relation.relname::pg_catalog.text = "
+    "$2::pg_catalog.text";
+
+/* --rename-table: the schema must be there to take the table, and the new name must be free in it. */
+static bool check_tables(struct load *load, struct conn *conn, struct err *err)
+{
+    for (size_t i = 0; i < load->options.tables_count; i++) {
+        const struct load_table *table = &load->options.tables[i];
+        const char *values[] = {table->schema, table->to};
+        struct rows *rows;
+        char *text;
+
+        if (!query_rows(conn, find_table, 2, NULL, values, &rows, err))
+            return false;
+        text = mem_printf("\"%s\" in the schema \"%s\" exists already", table->to, table->schema);
+        if (rows_count(rows) > 0)
+            intent_add_problem(&load->intent, "rename", true, text, "drop it first, or choose another name");
+        free(text);
+        rows_free(rows);
+    }
+    return true;
+}
+
 bool load_rename_plan(struct load *load, struct conn *conn, struct err *err)
 {
     char *values[PARAMETERS];
@@ -184,7 +213,19 @@ bool load_rename_plan(struct load *load, struct conn *conn, struct err *err)
         free(values[i]);
     if (good)
         add_problems(load, load->renaming.lines);
-    return good;
+    return good && check_tables(load, conn, err);
+}
+
+static const struct load_table *find_renamed(const struct load *load, const struct entry *entry)
+{
+    for (size_t i = 0; i < load->options.tables_count; i++) {
+        const struct load_table *table = &load->options.tables[i];
+
+        if (entry->flags & ENTRY_RELATION && entry->schema != NULL && entry->name != NULL &&
+            strcmp(entry->schema, table->schema) == 0 && strcmp(entry->name, table->from) == 0)
+            return table;
+    }
+    return NULL;
 }
 
 const char *load_rename_reason(const struct load *load, const struct entry *entry)
@@ -193,6 +234,8 @@ const char *load_rename_reason(const struct load *load, const struct entry *entr
 
     if (load->renaming.lent != NULL && load->renaming.lent[entry->id - 1])
         return "is needed, and lent by the schema of today";
+    if (find_renamed(load, entry) != NULL)
+        return find_renamed(load, entry)->reason;
     return rename == NULL ? NULL : rename->reason;
 }
 
@@ -217,9 +260,52 @@ bool load_rename_begin(struct load *load, struct conn *conn, struct err *err)
     return run(load, conn, "begin", err);
 }
 
+enum { TABLE_PARAMETERS = 4 };
+
+/* What the tables have by now is known by the target alone, so its statements are asked for now. */
+static bool find_moves(const struct load *load, struct conn *conn, struct rows **rows, struct err *err)
+{
+    size_t count = load->options.tables_count;
+    const char **lists[TABLE_PARAMETERS];
+    char *values[TABLE_PARAMETERS];
+    bool good;
+
+    for (size_t i = 0; i < TABLE_PARAMETERS; i++)
+        lists[i] = mem_calloc(count, sizeof *lists[i]);
+    for (size_t i = 0; i < count; i++) {
+        lists[0][i] = load->options.tables[i].stay;
+        lists[1][i] = load->options.tables[i].schema;
+        lists[2][i] = load->options.tables[i].from;
+        lists[3][i] = load->options.tables[i].to;
+    }
+    for (size_t i = 0; i < TABLE_PARAMETERS; i++) {
+        values[i] = sql_text_array(lists[i], count);
+        free(lists[i]);
+    }
+    good = sql_run(conn, "rename_tables", TABLE_PARAMETERS, NULL, (const char *const *)values, rows, err);
+    for (size_t i = 0; i < TABLE_PARAMETERS; i++)
+        free(values[i]);
+    return good;
+}
+
+static bool move_tables(struct load *load, struct conn *conn, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    struct rows *rows = NULL;
+    bool good;
+
+    if (load->options.tables_count == 0)
+        return true;
+    good = find_moves(load, conn, &rows, &cause);
+    for (size_t i = 0; good && i < rows_count(rows); i++)
+        good = query_exec(conn, rows_text(rows, i, 0), &cause);
+    rows_free(rows);
+    return good || load_session_fail(load, NULL, &cause, err);
+}
+
 bool load_rename_end(struct load *load, struct conn *conn, struct err *err)
 {
-    return run(load, conn, "end", err);
+    return run(load, conn, "end", err) && move_tables(load, conn, err);
 }
 
 void load_rename_free(struct load *load)

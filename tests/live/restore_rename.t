@@ -109,6 +109,32 @@ exits 0 'a schema that is not there' pgsnap restore --rename-schema 'Odd "Schema
 is "$(query other 'SELECT a FROM new.t')" 7 'is restored under the new name'
 is "$(query other "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^(Odd|pgsnap)'")" 0 'and no other is left'
 
+# One table under another name, beside the one of today.
+exits 0 'the plan of a table' pgsnap restore --dry-run --rename-table public.orders=orders_yesterday -d shop "$work/shop.pgsnap"
+like "$out" 'create  table public\.orders: as "orders_yesterday"' 'says its name'
+like "$out" 'keep    function public\.touch\(\): is needed, and lent' 'and what is lent'
+exits 0 'restore --rename-table' pgsnap restore -v --rename-table public.orders=orders_yesterday --rename-table public.notes=n2 \
+    -d shop "$work/shop.pgsnap"
+like "$err" 'left out: fk constraint public\.orders orders_customer_fkey' 'a foreign key to what is not restored is left out'
+is "$(query shop 'SELECT count(*), (SELECT count(*) FROM orders) FROM orders_yesterday')" '100|40' 'it stands beside'
+is "$(query shop 'SELECT count(*) FROM orders t JOIN orders_yesterday y ON y.id = t.id AND y.mood = t.mood')" 40 \
+    'and can be compared with it'
+is "$(query shop "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY indexrelid::regclass::text) FROM pg_index
+    WHERE indrelid IN ('orders_yesterday'::regclass, 'n2'::regclass)")" \
+    'n2_pkey orders_yesterday_customer orders_yesterday_pkey' 'its indexes go along'
+is "$(query shop "SELECT pg_get_serial_sequence('orders_yesterday', 'id'), nextval('orders_yesterday_id_seq')")" \
+    'public.orders_yesterday_id_seq|101' 'its sequence too'
+is "$(query shop "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgsnap'")" 0 'no schema is left'
+is "$(oids)" "$before" 'and nothing else has moved'
+exits 1 'a name that is taken' pgsnap restore --rename-table public.orders=orders_yesterday -d shop "$work/shop.pgsnap"
+like "$err" '"orders_yesterday" in the schema "public" exists already' 'is named'
+query shop 'DROP TABLE orders_yesterday; DROP TABLE n2'
+unchanged 'restore --rename-table'
+exits 1 'a table that the archive does not have' pgsnap restore --rename-table public.nothing=x -d shop "$work/shop.pgsnap"
+exits 1 'a view of a table' pgsnap restore --rename-table public.totals=x -d shop "$work/shop.pgsnap"
+like "$err" 'view public\.totals needs table public\.orders' 'needs what cannot be lent'
+unchanged 'a view of a table'
+
 # Others see nothing of it, and are not stopped, while it runs.
 query shop 'CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(0.2); RETURN new; END$$'
 query shop "CREATE FUNCTION ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); END';
@@ -163,4 +189,6 @@ exits 2 '--rename-schema with -c' pgsnap restore -c --rename-schema a=b -d shop 
 exits 2 '--rename-schema with -j 2' pgsnap restore -j 2 --rename-schema a=b -d shop "$work/shop.pgsnap"
 exits 2 '--rename-schema for a script' pgsnap restore -f - --rename-schema a=b "$work/shop.pgsnap"
 exits 2 '--rename-schema in a circle' pgsnap restore --rename-schema a=b --rename-schema b=a -d shop "$work/shop.pgsnap"
+exits 2 '--rename-table with -t' pgsnap restore -t x --rename-table a.b=c -d shop "$work/shop.pgsnap"
+exits 2 '--rename-table without a schema' pgsnap restore --rename-table b=c -d shop "$work/shop.pgsnap"
 done_testing
