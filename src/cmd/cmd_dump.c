@@ -54,6 +54,8 @@ static const struct opt dump_table[] = {
      .argument = "N", .help = "with --dir: keep at least the newest N archives", .minimum = 1, .maximum = 100000},
     OPTIONS_CONNECTION(struct dump_options, connection),
     OPTIONS_SELECTION(struct dump_options, selection),
+    {.name = "include-foreign-data", .type = OPT_LIST, AT(selection.foreign_servers),
+     .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"},
     OPTIONS_SUPPRESSION(struct dump_options, selection),
     OPTIONS_STATISTICS(struct dump_options, selection),
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),

@@ -26,7 +26,8 @@ static void count_all(struct differences *differences)
         const struct entry *entry = &differences->first->toc->entries[i];
 
         differences->objects += entry->selected && entry->stage != STAGE_DATABASE && !(entry->flags & ENTRY_ROWS);
-        differences->tables += entry->selected && (entry->flags & ENTRY_ROWS);
+        differences->tables +=
+            entry->selected && (entry->flags & ENTRY_ROWS) && !compare_is_foreign(differences->first->toc, entry);
     }
 }
 

@@ -111,6 +111,9 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .exclude_tables_count = selection->exclude_tables.count,
         .exclude_data = selection->exclude_data.values,
         .exclude_data_count = selection->exclude_data.count,
+        .foreign_servers = selection->foreign_servers.values,
+        .foreign_servers_count = selection->foreign_servers.count,
+        .no_foreign_data = selection->no_foreign_data,
         .schema_only = selection->schema_only,
         .data_only = selection->data_only,
         .sections = selection->section_mask,
@@ -169,6 +172,7 @@ void options_free_selection(struct selection_options *selection)
     opt_list_free(&selection->tables);
     opt_list_free(&selection->exclude_tables);
     opt_list_free(&selection->exclude_data);
+    opt_list_free(&selection->foreign_servers);
     opt_list_free(&selection->sections);
 }
 

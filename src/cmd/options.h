@@ -36,7 +36,9 @@ struct connection_options {
 
 struct selection_options {
     struct opt_list schemas, exclude_schemas, tables, exclude_tables, exclude_data;
-    struct opt_list sections; /* as they were given; options_sections makes the mask and the flags of them */
+    struct opt_list foreign_servers; /* dump only */
+    bool no_foreign_data;            /* rows of foreign tables would go to the true servers */
+    struct opt_list sections;        /* as they were given; options_sections makes the mask and the flags of them */
     unsigned section_mask;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects, strict_names;
     bool with_dependencies; /* restore only */

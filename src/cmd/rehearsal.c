@@ -185,9 +185,11 @@ static bool rehearse(struct rehearsal *rehearsal, struct source *source, struct 
 
 static bool select_entries(const struct rehearsal *rehearsal, struct err *err)
 {
+    struct selection_options selection = *rehearsal->options->selection;
     struct filter *filter;
 
-    if (!options_filter(rehearsal->options->selection, entry_fact(rehearsal->toc, "database"), &filter, err))
+    selection.no_foreign_data = true; /* they would go to the true servers */
+    if (!options_filter(&selection, entry_fact(rehearsal->toc, "database"), &filter, err))
         return false;
     filter_select(filter, rehearsal->toc);
 

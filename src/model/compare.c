@@ -75,10 +75,17 @@ static int by_load(const void *a, const void *b)
     return order != 0 ? order : compare_ids(one, other);
 }
 
-static bool takes_part(const struct entry *entry, const struct compare_options *options)
+bool compare_is_foreign(const struct toc *toc, const struct entry *entry)
+{
+    const struct entry *relation = entry->flags & ENTRY_ROWS ? entry_find(toc, entry->parent) : NULL;
+
+    return relation != NULL && strcmp(relation->kind, "FOREIGN TABLE") == 0;
+}
+
+static bool takes_part(const struct toc *toc, const struct entry *entry, const struct compare_options *options)
 {
     return entry->selected && entry->stage != STAGE_DATABASE && !(entry->flags & ENTRY_STATISTICS) &&
-           !(options->no_owner && entry->flags & ENTRY_RIGHTS);
+           !(options->no_owner && entry->flags & ENTRY_RIGHTS) && !compare_is_foreign(toc, entry);
 }
 
 static void list_make(struct list *list, const struct compare_side *side, const struct compare_options *options)
@@ -89,7 +96,7 @@ static void list_make(struct list *list, const struct compare_side *side, const 
     for (size_t i = 0; i < side->toc->count; i++) {
         const struct entry *entry = &side->toc->entries[i];
 
-        if (!takes_part(entry, options))
+        if (!takes_part(side->toc, entry, options))
             continue;
         list->entries[list->count++] = entry;
         if (entry->flags & ENTRY_ROWS)

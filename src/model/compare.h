@@ -41,6 +41,9 @@ struct compare_difference {
 size_t compare_sides(const struct compare_side *first, const struct compare_side *second,
                      const struct compare_options *options, struct compare_difference **list);
 
+/* Rows of a foreign table: they are another server's, dumped only where they were asked for, and not compared. */
+bool compare_is_foreign(const struct toc *toc, const struct entry *entry);
+
 /* The order in which entries are matched: 0 when kind, schema and name are the same. */
 int compare_keys(const struct entry *a, const struct entry *b);
 

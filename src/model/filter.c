@@ -24,7 +24,7 @@ struct filter {
     struct filter_options options;
     struct pattern_list schemas, exclude_schemas;
     struct pattern_list tables, exclude_tables;
-    struct pattern_list exclude_data;
+    struct pattern_list exclude_data, servers;
 };
 
 /* Entries that join two things are wanted when both are: all that they need. The others need only their parent. */
@@ -89,6 +89,8 @@ bool filter_new(const struct filter_options *options, struct filter **filter, st
         !list_new(&made->exclude_tables, options->exclude_tables, options->exclude_tables_count, PATTERN_RELATION,
                   database, err) ||
         !list_new(&made->exclude_data, options->exclude_data, options->exclude_data_count, PATTERN_RELATION, database,
+                  err) ||
+        !list_new(&made->servers, options->foreign_servers, options->foreign_servers_count, PATTERN_SCHEMA, NULL,
                   err)) {
         filter_free(made);
         return false;
@@ -106,6 +108,7 @@ void filter_free(struct filter *filter)
     list_free(&filter->tables);
     list_free(&filter->exclude_tables);
     list_free(&filter->exclude_data);
+    list_free(&filter->servers);
     free(filter);
 }
 
@@ -269,6 +272,16 @@ static bool is_suppressed(const struct filter_options *options, const char *kind
     return false;
 }
 
+bool filter_has_servers(const struct filter *filter)
+{
+    return filter->servers.count > 0;
+}
+
+bool filter_wants_server(struct filter *filter, const char *server)
+{
+    return list_matches(&filter->servers, server, NULL);
+}
+
 /* --exclude-table-data goes by the table's name: rows and refreshes are its parts. */
 static bool wants_data_of(const struct selection *selection, const struct entry *entry)
 {
@@ -279,6 +292,8 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
     if (relation == NULL)
         relation = entry;
     if (selection->filter->options.no_unlogged_data && mark_has(relation, MARK_UNLOGGED))
+        return false;
+    if (selection->filter->options.no_foreign_data && strcmp(relation->kind, "FOREIGN TABLE") == 0)
         return false;
     return !list_matches(&selection->filter->exclude_data, relation->schema, relation->name);
 }
@@ -410,5 +425,6 @@ static bool check_list(const struct pattern_list *list, const char *what, struct
 
 bool filter_check_used(const struct filter *filter, struct err *err)
 {
-    return check_list(&filter->schemas, "schema", err) && check_list(&filter->tables, "table", err);
+    return check_list(&filter->schemas, "schema", err) && check_list(&filter->tables, "table", err) &&
+           check_list(&filter->servers, "foreign server", err);
 }

@@ -20,6 +20,8 @@ struct filter_options {
     size_t tables_count, exclude_tables_count;
     const char *const *exclude_data; /* --exclude-table-data */
     size_t exclude_data_count;
+    const char *const *foreign_servers; /* --include-foreign-data: patterns for servers */
+    size_t foreign_servers_count;
     bool schema_only, data_only; /* -s -a */
     unsigned sections;           /* --section: 1 << enum section for each; 0: all of them */
     bool statistics;             /* planner statistics, beside what else is wanted */
@@ -28,6 +30,7 @@ struct filter_options {
     bool no_comments;
     bool no_policies, no_publications, no_subscriptions, no_security_labels;
     bool no_unlogged_data;  /* no rows of unlogged tables */
+    bool no_foreign_data;   /* no rows of foreign tables */
     bool no_large_objects;  /* -B */
     bool large_objects;     /* -b: also when -n or -t is given */
     bool with_dependencies; /* what the chosen ones need is wanted too, unless -T or -N names it */
@@ -40,13 +43,15 @@ void filter_free(struct filter *filter);
 
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
-bool filter_has_tables(const struct filter *filter); /* -t was given */
+bool filter_has_tables(const struct filter *filter);  /* -t was given */
+bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
 const char *filter_leaves_out(const struct filter *filter);
 /* These note which patterns have matched. */
 bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);
 bool filter_wants_rows(struct filter *filter, const char *schema, const char *name);
+bool filter_wants_server(struct filter *filter, const char *server); /* the rows of its foreign tables */
 
 /*
  * Clears `selected` of every entry that is not wanted. A relation brings what is part of it (parent): indexes, constraints,
@@ -55,7 +60,7 @@ bool filter_wants_rows(struct filter *filter, const char *schema, const char *na
  */
 void filter_select(struct filter *filter, const struct toc *toc);
 
-/* After the matching: fails (ERR_FAILED) naming the first -n or -t pattern that matched nothing. */
+/* After the matching: fails (ERR_FAILED) naming the first pattern for schemas, tables or servers that matched nothing. */
 bool filter_check_used(const struct filter *filter, struct err *err);
 
 #endif

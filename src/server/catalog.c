@@ -72,6 +72,7 @@ static const struct catalog_file {
     {"extension_data", take_family, VALUES},
     {"extensions", take_family, SCHEMA},
     {"foreign", take_family, SCHEMA},
+    {"foreign_data", take_family, ROWS},
     {"functions", take_family, SCHEMA},
     {"index_choices", take_family, SCHEMA},
     {"languages", take_family, SCHEMA},
@@ -353,28 +354,34 @@ static bool make_fence(char fence[FENCE], struct err *err)
     return true;
 }
 
-static bool prepare_one(struct conn *conn, const char *format, struct err *err)
+static bool prepare_one(struct conn *conn, const char *format, const char *foreign, struct err *err)
 {
-    static const uint32_t types[] = {SQL_TEXT};
-    const char *const values[] = {format};
+    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT};
+    const char *const values[] = {format, foreign};
     struct rows *rows;
 
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
         return false;
     rows_free(rows);
-    if (!query_rows(conn, "SELECT pg_catalog.set_config('pgsnap.mark', $1, true)", 1, types, values, &rows, err))
+    if (!query_rows(conn,
+                    "SELECT pg_catalog.set_config('pgsnap.mark', $1, true),"
+                    " pg_catalog.set_config('pgsnap.foreign_tables', $2, true)",
+                    2, types, values, &rows, err))
         return false;
     rows_free(rows);
     return true;
 }
 
-static bool prepare(struct reading *reading, struct conn *const *conns, size_t conns_count, struct err *err)
+static bool prepare(struct reading *reading, struct conn *const *conns, size_t conns_count,
+                    const struct catalog_scope *scope, struct err *err)
 {
     bool good = make_fence(reading->fence, err);
     char *format = mark_format(good ? reading->fence : "");
+    char *foreign = sql_oid_array(scope->foreign, scope->foreign_count);
 
     for (size_t i = 0; good && i < conns_count; i++)
-        good = prepare_one(conns[i], format, err);
+        good = prepare_one(conns[i], format, foreign, err);
+    free(foreign);
     free(format);
     return good;
 }
@@ -384,7 +391,7 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
 {
     struct reading reading = {.toc = toc, .graph = graph_new()};
     bool quotes = false;
-    bool ok = prepare(&reading, conns, conns_count, err) && newer_prepare(conns, conns_count, &quotes, err) &&
+    bool ok = prepare(&reading, conns, conns_count, scope, err) && newer_prepare(conns, conns_count, &quotes, err) &&
               facts_read(conns[0], toc, err) && read_files(&reading, conns, conns_count, scope, err) &&
               newer_finish(conns, conns_count, quotes, err) && graph_order(reading.graph, toc, err);
 

@@ -14,6 +14,8 @@
 struct catalog_scope {
     const uint32_t *relations; /* pg_class OIDs of the wanted tables, views, sequences, ...: locked already */
     size_t relations_count;
+    const uint32_t *foreign; /* of these the foreign tables whose rows are wanted */
+    size_t foreign_count;
     const uint32_t *namespaces; /* schemas all of whose objects are wanted */
     size_t namespaces_count;
     bool whole;      /* also what lives in no schema */

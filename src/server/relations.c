@@ -48,13 +48,15 @@ static bool take_candidate(struct arena *arena, const struct rows *rows, size_t 
     return true;
 }
 
-static void choose(struct filter *filter, struct candidate *candidate, bool is_member)
+/* server: of a foreign table, else NULL. */
+static void choose(struct filter *filter, struct candidate *candidate, bool is_member, const char *server)
 {
     struct relation *relation = &candidate->relation;
     bool wanted = filter_wants_relation(filter, relation->schema, relation->name);
 
     candidate->wanted = wanted && !is_member;
-    relation->wants_rows = candidate->wanted && filter_wants_rows(filter, relation->schema, relation->name);
+    relation->wants_rows = candidate->wanted && filter_wants_rows(filter, relation->schema, relation->name) &&
+                           (server == NULL || filter_wants_server(filter, server));
 }
 
 /* A sequence goes with the table whose column it belongs to, whatever the filter says of its own name. */
@@ -79,8 +81,12 @@ static void keep_wanted(struct relations *relations, const struct candidate *can
         if (candidates[i].wanted)
             relations->list[relations->count++] = candidates[i].relation;
     qsort(relations->list, relations->count, sizeof *relations->list, compare_names);
-    for (size_t i = 0; i < relations->count; i++)
+    relations->foreign = mem_calloc(relations->count + 1, sizeof *relations->foreign);
+    for (size_t i = 0; i < relations->count; i++) {
         relations->oids[i] = relations->list[i].oid;
+        if (relations->list[i].relkind == 'f' && relations->list[i].wants_rows)
+            relations->foreign[relations->foreign_count++] = relations->list[i].oid;
+    }
 }
 
 static bool read_relations(struct conn *conn, struct filter *filter, struct relations *relations, struct err *err)
@@ -95,7 +101,8 @@ static bool read_relations(struct conn *conn, struct filter *filter, struct rela
     for (size_t i = 0; ok && i < rows_count(rows); i++) {
         ok = take_candidate(relations->arena, rows, i, &candidates[i], err);
         if (ok)
-            choose(filter, &candidates[i], rows_get_bool(rows, i, rows_column(rows, "member")));
+            choose(filter, &candidates[i], rows_get_bool(rows, i, rows_column(rows, "member")),
+                   rows_get(rows, i, rows_column(rows, "server")));
     }
     if (ok) {
         choose_sequences(candidates, rows_count(rows));
@@ -134,6 +141,8 @@ bool relations_read(struct conn *conn, struct filter *filter, struct relations *
     }
     made->scope = (struct catalog_scope){.relations = made->oids,
                                          .relations_count = made->count,
+                                         .foreign = made->foreign,
+                                         .foreign_count = made->foreign_count,
                                          .namespaces = made->namespaces,
                                          .namespaces_count = made->namespaces_count,
                                          .whole = filter_is_whole(filter)};
@@ -147,6 +156,7 @@ void relations_free(struct relations *relations)
         return;
     free(relations->list);
     free(relations->oids);
+    free(relations->foreign);
     free(relations->namespaces);
     arena_free(relations->arena);
     free(relations);

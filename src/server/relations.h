@@ -27,7 +27,9 @@ struct relations {
     struct arena *arena; /* owns the strings */
     struct relation *list;
     size_t count;
-    uint32_t *oids;       /* of list, in the same order */
+    uint32_t *oids;    /* of list, in the same order */
+    uint32_t *foreign; /* of foreign tables whose rows are wanted */
+    size_t foreign_count;
     uint32_t *namespaces; /* of the wanted schemas */
     size_t namespaces_count;
     struct catalog_scope scope; /* points into this struct */

@@ -28,10 +28,11 @@ static void list_names(const struct relations *relations, bool (*is_listed)(cons
         buf_printf(text, " and %zu more", left_out);
 }
 
-/* Views, foreign tables and materialized views give no rows: for them the catalog is enough. */
+/* Views, materialized views and most foreign tables give no rows: for them the catalog is enough. */
 static bool is_unreadable(const struct relation *relation)
 {
-    return !relation->readable && (relations_is_table(relation) || relation->relkind == 'S');
+    return !relation->readable && (relations_is_table(relation) || relation->relkind == 'S' ||
+                                   (relation->relkind == 'f' && relation->wants_rows));
 }
 
 static bool hides_rows(const struct relation *relation)

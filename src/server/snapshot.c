@@ -1,6 +1,7 @@
 #include "server/snapshot.h"
 
 #include "pq/query.h"
+#include "server/sql.h"
 
 #include <stdlib.h>
 
@@ -11,14 +12,16 @@
  */
 static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
                              " FROM (VALUES ('TimeZone', 'UTC'), ('quote_all_identifiers', 'off'),"
-                             " ('restrict_nonsystem_relation_kind', 'view, foreign-table')"
+                             " ('restrict_nonsystem_relation_kind', $1)"
                              ") AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";
 
-bool snapshot_prepare(struct conn *conn, struct err *err)
+bool snapshot_prepare(struct conn *conn, bool foreign_data, struct err *err)
 {
+    static const uint32_t types[] = {SQL_TEXT};
+    const char *const values[] = {foreign_data ? "view" : "view, foreign-table"};
     struct rows *rows = NULL;
-    bool ok = query_rows(conn, set_up, 0, NULL, NULL, &rows, err);
+    bool ok = query_rows(conn, set_up, 1, types, values, &rows, err);
 
     rows_free(rows);
     return ok;

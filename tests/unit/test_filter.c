@@ -231,6 +231,31 @@ START_TEST(patterns_that_match_nothing_are_named)
 }
 END_TEST
 
+START_TEST(foreign_servers)
+{
+    struct filter_options options = {LIST(foreign_servers, "\"Far \"*", "nowhere")};
+    struct filter_options none = {.no_foreign_data = true};
+    struct filter *filter;
+    struct err err = ERR_INIT;
+
+    setup();
+    ck_assert(filter_new(&options, &filter, &err));
+    ck_assert(filter_has_servers(filter) && filter_is_whole(filter));
+    ck_assert(filter_wants_server(filter, "Far Away"));
+    ck_assert(!filter_wants_server(filter, "far away"));
+    ck_assert(!filter_check_used(filter, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "\"nowhere\""));
+    filter_free(filter);
+
+    ck_assert(filter_new(&none, &filter, &err));
+    entries[5].kind = "FOREIGN TABLE";
+    filter_select(filter, &toc);
+    entries[5].kind = "TABLE";
+    ck_assert(entries[5].selected && !entries[12].selected && entries[13].selected);
+    filter_free(filter);
+}
+END_TEST
+
 START_TEST(bad_pattern)
 {
     struct filter_options options = {LIST(tables, "ok"), LIST(exclude_data, "a.b.c.d")};
@@ -244,4 +269,4 @@ END_TEST
 
 UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, sections, statistics,
           large_objects, rights_and_comments, names_are_asked_before_entries_exist,
-          patterns_that_match_nothing_are_named, bad_pattern)
+          patterns_that_match_nothing_are_named, foreign_servers, bad_pattern)

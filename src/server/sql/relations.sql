@@ -8,6 +8,7 @@
  *   owner_table                OID of the table whose column a sequence belongs to, or 0
  *   readable                   this role may lock and read it
  *   row_security               policies would hide rows from this role
+ *   server                     of a foreign table
  */
 SELECT c.oid,
        n.nspname::text AS schema,
@@ -26,9 +27,12 @@ SELECT c.oid,
                     AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
                     AND d.deptype IN ('a', 'i')), 0) AS owner_table,
        coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false) AS readable,
-       c.relrowsecurity AND coalesce(row_security_active(c.oid), false) AS row_security
+       c.relrowsecurity AND coalesce(row_security_active(c.oid), false) AS row_security,
+       s.srvname::text AS server
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = c.oid
+  LEFT JOIN pg_catalog.pg_foreign_server s ON s.oid = ft.ftserver
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
    AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_'
