@@ -10,6 +10,7 @@
 #ifndef PGSNAP_BLOCK_H
 #define PGSNAP_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,7 +40,8 @@ struct block {
     uint32_t entry;       /* id of the entry whose rows these are */
     uint32_t rows;        /* number of rows in data */
     struct digest digest; /* of these rows; filled by the source */
-    char *data;           /* owned by the block */
+    bool borrowed;        /* data belongs to the source, until its next call of next for the lane */
+    char *data;           /* else it is owned by the block */
     size_t used;          /* bytes of data in use */
     size_t size;          /* bytes allocated */
 };
@@ -48,7 +50,9 @@ void block_init(struct block *block);
 void block_free(struct block *block);
 /* Empties the block (rows, digest, used) and gives back memory beyond BLOCK_KEEP. */
 void block_reset(struct block *block);
-/* Makes room for `bytes` more after used; returns where they go. The caller then adds to used. */
+/* Makes an empty block one row in memory of the source: for a row so large that another copy of it would hurt. */
+void block_borrow(struct block *block, const char *row, size_t length);
+/* Not for a borrowed block. Makes room for `bytes` more after used; returns where they go. The caller then adds to used. */
 char *block_reserve(struct block *block, size_t bytes);
 
 void digest_add(struct digest *sum, const struct digest *digest);

@@ -11,7 +11,8 @@ void block_init(struct block *block)
 
 void block_free(struct block *block)
 {
-    free(block->data);
+    if (!block->borrowed)
+        free(block->data);
     block_init(block);
 }
 
@@ -20,10 +21,26 @@ void block_reset(struct block *block)
     block->rows = 0;
     block->used = 0;
     block->digest = (struct digest){0, 0};
+    if (block->borrowed) {
+        block->borrowed = false;
+        block->data = NULL;
+        block->size = 0;
+    }
     if (block->size > BLOCK_KEEP) {
         block->data = mem_resize(block->data, BLOCK_KEEP, 1);
         block->size = BLOCK_KEEP;
     }
+}
+
+void block_borrow(struct block *block, const char *row, size_t length)
+{
+    uint32_t entry = block->entry;
+
+    if (block->used > 0)
+        abort();
+    block_free(block);
+    *block = (struct block){
+        .entry = entry, .rows = 1, .borrowed = true, .data = (char *)(uintptr_t)row, .used = length, .size = length};
 }
 
 char *block_reserve(struct block *block, size_t bytes)
@@ -31,7 +48,7 @@ char *block_reserve(struct block *block, size_t bytes)
     size_t wanted;
     size_t size = block->size;
 
-    if (__builtin_add_overflow(block->used, bytes, &wanted))
+    if (block->borrowed || __builtin_add_overflow(block->used, bytes, &wanted))
         abort();
     if (wanted > size || block->data == NULL) {
         if (size == 0)

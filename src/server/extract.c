@@ -142,14 +142,21 @@ static bool begin_item(struct extract *extract, unsigned number, struct err *err
     return ok;
 }
 
-/* Puts the lane's pending row into the block; false when the block is full without it. */
+/*
+ * Puts the lane's pending row into the block; false when the block is full without it. A very large row stays where libpq
+ * has put it, which keeps it until the next one is asked for.
+ */
 static bool add_row(struct extract_lane *lane, struct block *block)
 {
     if (block->rows > 0 && block->used + lane->row_length > BLOCK_TARGET)
         return false;
-    memcpy(block_reserve(block, lane->row_length), lane->row, lane->row_length);
-    block->used += lane->row_length;
-    block->rows++;
+    if (lane->row_length > BLOCK_KEEP) {
+        block_borrow(block, lane->row, lane->row_length);
+    } else {
+        memcpy(block_reserve(block, lane->row_length), lane->row, lane->row_length);
+        block->used += lane->row_length;
+        block->rows++;
+    }
     hash_add_row(&block->digest, lane->row, lane->row_length - 1);
     lane->row = NULL;
     return true;

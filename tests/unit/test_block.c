@@ -109,5 +109,29 @@ START_TEST(facts_are_kept_in_order)
 }
 END_TEST
 
-UNIT_MAIN("block", reserve_keeps_what_is_there, reset_empties_and_gives_back, digest_carries, counts_add_up,
-          entries_are_found_and_described, facts_are_kept_in_order)
+START_TEST(borrowed_rows_are_not_freed)
+{
+    static const char row[] = "a row of the source\n";
+    struct block block;
+
+    block_init(&block);
+    block.entry = 7;
+    block_reserve(&block, 100);
+    block_borrow(&block, row, sizeof row - 1);
+    ck_assert_ptr_eq(block.data, row);
+    ck_assert_uint_eq(block.entry, 7);
+    ck_assert_uint_eq(block.rows, 1);
+    ck_assert_uint_eq(block.used, sizeof row - 1);
+    block_reset(&block);
+    ck_assert_ptr_null(block.data);
+    memcpy(block_reserve(&block, 2), "b\n", 2);
+    ck_assert_ptr_ne(block.data, row);
+    block_reset(&block);
+    block_borrow(&block, row, sizeof row - 1);
+    block_free(&block);
+    ck_assert_ptr_null(block.data);
+}
+END_TEST
+
+UNIT_MAIN("block", borrowed_rows_are_not_freed, reserve_keeps_what_is_there, reset_empties_and_gives_back,
+          digest_carries, counts_add_up, entries_are_found_and_described, facts_are_kept_in_order)

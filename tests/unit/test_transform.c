@@ -153,7 +153,7 @@ END_TEST
 
 START_TEST(hex_digits_come_back)
 {
-    unsigned char bytes[40], again[sizeof bytes];
+    unsigned char bytes[40] = {0}, again[sizeof bytes];
     char text[2 * sizeof bytes];
 
     for (size_t count = 0; count <= sizeof bytes; count++) {
