@@ -12,7 +12,7 @@ objects source "$live"/objects/0[1-5]*.sql
 query source 'SELECT format($$ALTER TABLE %s SET LOGGED;$$, oid::regclass) FROM pg_class WHERE relpersistence = $$u$$ AND relkind = $$r$$
     ' | psql -q -d source -f - >"$work/log"
 new_db unlogged
-query unlogged 'CREATE TABLE kept (a int); CREATE UNLOGGED TABLE lost (a int GENERATED ALWAYS AS IDENTITY); INSERT INTO kept VALUES (1); INSERT INTO lost DEFAULT VALUES'
+query unlogged 'CREATE TABLE kept (a int); CREATE UNLOGGED TABLE lost (a int GENERATED ALWAYS AS IDENTITY); INSERT INTO kept VALUES (1); INSERT INTO lost DEFAULT VALUES; ANALYZE'
 exits 0 'dump of the primary' pgsnap dump -d source -f "$work/primary.pgsnap"
 entries "$work/primary.pgsnap" "$work/primary.entries"
 
@@ -37,6 +37,8 @@ exits 0 'dump of unlogged tables from the standby' pgsnap dump -d unlogged -f "$
 like "$err" 'a standby has no rows.*public\.lost' 'what has no rows there is named'
 unlike "$(pgsnap restore -f - "$work/unlogged.pgsnap")" 'COPY public.lost|setval' 'it is left out'
 like "$(pgsnap restore -f - "$work/unlogged.pgsnap")" 'CREATE UNLOGGED TABLE public.lost.*COPY public.kept' 'the rest is there'
+is "$(pgsnap list --json "$work/unlogged.pgsnap" | grep -A 3 '"STATISTICS DATA"' | grep -o '"name": .*')" '"name": "kept"' \
+    'planner statistics are there of what has rows'
 facts=$(pgsnap list --json "$work/standby.pgsnap" | sed -n '1,/"entries"/p')
 like "$facts" '"in_recovery": "(true|t)"' 'its facts say that it is a standby'
 like "$facts" '"wal_position": "[0-9A-F]+/[0-9A-F]+"' 'and how far it had come'

@@ -8,6 +8,8 @@
  * All calls of a relation are rows of one VALUES: the server then takes two thirds of the time that statements take, and
  * a list of columns would end at 1664.
  *
+ * Unlogged tables, whose rows a standby does not have, get none from there.
+ *
  * What is kept is bounded by the size in which the server stores it: 32 MB for a relation and 64 MB altogether, the
  * largest relations first. A relation beyond that is returned without a text.
  */
@@ -21,7 +23,7 @@ WITH wanted AS MATERIALIZED (
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'm', 'f')
+    WHERE c.relkind IN ('r', 'p', 'm', 'f') AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery())
     UNION ALL
     SELECT ic.oid, i.indrelid, coalesce(k.oid, ic.oid),
            CASE WHEN k.oid IS NULL THEN 'pg_catalog.pg_class'::regclass
@@ -31,7 +33,7 @@ WITH wanted AS MATERIALIZED (
            false
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_index i ON i.indrelid = w.oid AND i.indexprs IS NOT NULL AND i.indisvalid
-    JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+    JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid AND NOT (ic.relpersistence = 'u' AND pg_is_in_recovery())
     JOIN pg_catalog.pg_namespace n ON n.oid = ic.relnamespace
     LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')
 ), found AS MATERIALIZED (
