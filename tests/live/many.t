@@ -66,6 +66,22 @@ query postgres "ALTER DATABASE copy SET test.fine = 'on'"
 exits 0 'with the setting all of it is restored' pgsnap restore -d copy -j 2 --check "$work/parts.pgsnap"
 alike parts copy 'that copy'
 
+# Nobody tells a table's owner to be who makes it, but an event trigger may have made it somebody else's.
+new_db watched
+query postgres "ALTER DATABASE watched SET test.fine = 'on'; CREATE ROLE stranger"
+psql -q -d watched <<'SQL'
+CREATE FUNCTION give_away() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE made record;
+BEGIN
+    FOR made IN SELECT object_identity FROM pg_event_trigger_ddl_commands() WHERE object_type = 'table' LOOP
+        EXECUTE format('ALTER TABLE %s OWNER TO stranger', made.object_identity);
+    END LOOP;
+END $$;
+CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION give_away();
+SQL
+exits 0 'a restore where an event trigger gives tables away' pgsnap restore -d watched -j 2 "$work/parts.pgsnap"
+is "$(query watched "SELECT count(*) FROM pg_class WHERE relowner = 'stranger'::regrole")" 0 'they have their owner again'
+
 printf 'max_locks_per_transaction = 10\n' | as_server tee -a "$work/server/postgresql.conf" >/dev/null
 pg_stop server
 pg_up server
