@@ -36,7 +36,8 @@ across() {
     label="$from_label into $major"
     new_db copy
     exits 0 "$label: restore" pgsnap restore -d copy -j 2 "$work/$from.pgsnap"
-    is "$err" '' "$label: restore says nothing"
+    is "$(grep -v ': warning: extension .* in the archive: the server has ' <<<"$err" || true)" '' \
+        "$label: restore says nothing but versions of extensions"
     exits 0 "$label: dump of the copy" pgsnap dump -d copy -f "$work/copy.pgsnap"
     rows "$work/$from.pgsnap" "$work/one.rows"
     rows "$work/copy.pgsnap" "$work/two.rows"
