@@ -174,6 +174,34 @@ static bool check_renaming(const struct restore_options *options, struct err *er
     return true;
 }
 
+static void make_load_options(const struct restore_options *options, struct load_options *how)
+{
+    *how =
+        (struct load_options){.clean = options->clean,
+                              .cascade = options->cascade,
+                              .exact = options->exact,
+                              .keep_going = options->keep_going,
+                              .create = options->create,
+                              .looks_only = options->dry_run,
+                              .no_owner = options->no_owner,
+                              .single_transaction = options->single_transaction,
+                              .exit_on_error = options->exit_on_error,
+                              .disable_triggers = options->disable_triggers,
+                              .data_only = options->selection.data_only,
+                              .with_dependencies = options->selection.with_dependencies,
+                              .schemas = options->renaming.schemas,
+                              .schemas_count = options->renaming.count,
+                              .tables = options->renaming.tables,
+                              .tables_count = options->renaming.tables_count,
+                              .roles = options->roles,
+                              .roles_count = options->role_map.count,
+                              .statistics_asked = options->selection.statistics || options->selection.statistics_only,
+                              .analyze = options->analyze,
+                              .freeze = options->keep_order && options->can_seek};
+
+    options_target(&options->connection, &how->target);
+}
+
 static void make_swap_options(const struct restore_options *options, struct swap_restore_options *how)
 {
     *how = (struct swap_restore_options){.connection = &options->connection,
@@ -181,16 +209,13 @@ static void make_swap_options(const struct restore_options *options, struct swap
                                          .archive = options->archive,
                                          .maintenance = options->maintenance,
                                          .kept = options->kept,
-                                         .roles = options->roles,
-                                         .roles_count = options->role_map.count,
                                          .lanes = options->lanes,
                                          .back = options->swap_back,
                                          .end_connections = options->end_connections,
-                                         .no_owner = options->no_owner,
-                                         .analyze = options->analyze,
                                          .dry_run = options->dry_run,
                                          .json = options->json,
                                          .progress = !options->messages.quiet};
+    make_load_options(options, &how->load);
 }
 
 /* How to add what a swap excludes: a row; parts of a database are swap_restore_check's affair. */
@@ -370,29 +395,9 @@ static bool check_restored(const struct restore_options *options, const struct t
 
 static struct sink *open_server(const struct restore_options *options)
 {
-    struct load_options how = {.clean = options->clean,
-                               .cascade = options->cascade,
-                               .exact = options->exact,
-                               .keep_going = options->keep_going,
-                               .create = options->create,
-                               .looks_only = options->dry_run,
-                               .no_owner = options->no_owner,
-                               .single_transaction = options->single_transaction,
-                               .exit_on_error = options->exit_on_error,
-                               .disable_triggers = options->disable_triggers,
-                               .data_only = options->selection.data_only,
-                               .with_dependencies = options->selection.with_dependencies,
-                               .schemas = options->renaming.schemas,
-                               .schemas_count = options->renaming.count,
-                               .tables = options->renaming.tables,
-                               .tables_count = options->renaming.tables_count,
-                               .roles = options->roles,
-                               .roles_count = options->role_map.count,
-                               .statistics_asked = options->selection.statistics || options->selection.statistics_only,
-                               .analyze = options->analyze,
-                               .freeze = options->keep_order && options->can_seek};
+    struct load_options how;
 
-    options_target(&options->connection, &how.target);
+    make_load_options(options, &how);
     return load_new(&how);
 }
 
@@ -511,6 +516,7 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     if (options->swap) {
         struct swap_restore_options how;
 
+        choose_order(options, source, toc);
         make_swap_options(options, &how);
         return swap_restore_run(&how, source, toc, err);
     }

@@ -43,23 +43,17 @@ static void make_swap_options(const struct swap_restore_options *options, struct
 
 static struct sink *open_new(const struct swap_restore_options *options, struct swap *swap)
 {
-    struct load_options how = {.create = true,
-                               .exit_on_error = true,
-                               .swap = swap,
-                               .looks_only = options->dry_run,
-                               .statistics_asked = options->selection->statistics,
-                               .analyze = options->analyze,
-                               .no_owner = options->no_owner,
-                               .roles = options->roles,
-                               .roles_count = options->roles_count};
+    struct load_options how = options->load;
 
-    options_target(options->connection, &how.target);
+    how.create = true;
+    how.exit_on_error = true;
+    how.swap = swap;
     return load_new(&how);
 }
 
 static bool adapt(const struct swap_restore_options *options, struct sink *sink, struct toc *toc, struct err *err)
 {
-    return options->roles_count == 0 || load_adapt(sink, toc, err);
+    return options->load.roles_count == 0 || load_adapt(sink, toc, err);
 }
 
 static bool show(const struct swap_restore_options *options, const struct intent *intent, struct err *err)
@@ -89,8 +83,8 @@ static bool check(const struct swap_restore_options *options, const struct swap 
                                   .selection = options->selection,
                                   .archive = options->archive,
                                   .lanes = options->lanes,
-                                  .no_owner = options->no_owner,
-                                  .roles_mapped = options->roles_count > 0,
+                                  .no_owner = options->load.no_owner,
+                                  .roles_mapped = options->load.roles_count > 0,
                                   .progress = options->progress};
 
     return recheck_restored(toc, counts, &how, err);

@@ -6,21 +6,19 @@
 #define PGSNAP_SWAP_RESTORE_H
 
 #include "cmd/options.h"
+#include "server/load.h"
 #include <pgsnap/ends.h>
 
 struct swap_restore_options {
     const struct connection_options *connection; /* names the live database */
     const struct selection_options *selection;
-    const char *archive;     /* its name, for messages */
-    const char *maintenance; /* --maintenance-db; NULL */
-    const char *kept;        /* --kept; NULL */
-    struct edit_role *roles; /* --role-map */
-    size_t roles_count;
+    const char *archive;      /* its name, for messages */
+    const char *maintenance;  /* --maintenance-db; NULL */
+    const char *kept;         /* --kept; NULL */
+    struct load_options load; /* as for the live database; the swap changes what it must */
     unsigned lanes;
     bool back; /* --swap-back */
     bool end_connections;
-    bool no_owner;
-    bool analyze;
     bool dry_run, json;
     bool progress;
 };

@@ -125,6 +125,12 @@ exits 0 'restore --swap --end-connections' pgsnap restore --swap --end-connectio
 alike model shop '--end-connections'
 is "$(query postgres "SELECT count(*) FROM pg_database WHERE NOT datallowconn")" 1 'every database lets clients in'
 
+exits 0 'dump --keep-order' pgsnap dump --keep-order -d shop -f "$work/order.pgsnap"
+exits 0 'restore --swap --keep-order --analyze --role-map' \
+    pgsnap restore --swap --keep-order --analyze --role-map postgres=keeper -d shop "$work/order.pgsnap"
+is "$(query shop "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relowner = 'keeper'::regrole AND reltuples > 0")" 5 \
+    'does what these options say'
+
 # --- not allowed: all is told before anything is made
 
 query postgres 'CREATE ROLE stranger LOGIN'
