@@ -234,6 +234,25 @@ exits 0 'the next restore --swap' pgsnap restore --swap -d shop "$work/shop.pgsn
 like "$err" "has left database \"$leftover\" behind, which is not complete; this removes it: DROP DATABASE" 'names what is left'
 alike model shop 'the next one'
 
+# At any time: the database is there and whole, and only SIGKILL leaves an unfinished one.
+new_db signals
+query signals "CREATE TABLE generation AS SELECT 'before' AS v"
+query model "CREATE TABLE generation AS SELECT 'after' AS v"
+exits 0 'another dump' pgsnap dump -d model -f "$work/model.pgsnap"
+for seconds in 0.02 0.1 0.2 0.3 0.4 0.5 0.6 0.8; do
+    timeout -s TERM "$seconds" "$PGSNAP" restore --swap -j 2 -d signals "$work/model.pgsnap" >"$work/log" 2>&1 || true
+done
+like "$(query signals 'SELECT v FROM generation')" '^(before|after)$' 'SIGTERM at any time: the database is whole'
+is "$(query postgres "SELECT count(*) FROM pg_database WHERE datname ~ '^signals_restoring'")" 0 'and nothing unfinished is left'
+for seconds in 0.02 0.1 0.2 0.3 0.4 0.5 0.6 0.8; do
+    timeout -s KILL "$seconds" "$PGSNAP" restore --swap -j 2 -d signals "$work/model.pgsnap" >"$work/log" 2>&1 || true
+    query signals 'SELECT v FROM generation'
+done >"$work/generations" 2>&1
+unlike "$(sort -u "$work/generations" | grep -v -e Killed | tr '\n' ' ')" '[^a-z ]|ERROR|FATAL' 'SIGKILL at any time: the database is whole'
+exits 0 'and the next restore --swap goes' pgsnap restore --swap -d signals "$work/model.pgsnap"
+is "$(query signals 'SELECT v FROM generation')" after 'with what the archive has'
+query model 'DROP TABLE generation'
+
 # --- names
 
 long=$(printf 'größe "der" '"'"'Firma'"'"' %s' ööööööööööööööööööööx)

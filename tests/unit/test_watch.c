@@ -76,8 +76,11 @@ START_TEST(signal_between_two_watches_is_not_lost)
 }
 END_TEST
 
-/* What a guarded process ends with that sends itself `signals` signals, 0.6 s apart, while it watches or not. */
-static int guarded_status(bool watches, int signals)
+/*
+ * What a guarded process ends with that sends itself `signals` signals, 0.6 s apart, while it watches or not. With keep it watches
+ * at the end, for what was kept.
+ */
+static int guarded_status(bool watches, bool keep, int signals)
 {
     struct timespec pause = {0, 600000000};
     int status = -1;
@@ -85,12 +88,15 @@ static int guarded_status(bool watches, int signals)
 
     if (child == 0) {
         watch_guard(leave);
+        watch_keep(keep);
         if (watches)
             watch_start(note, &last);
         for (int i = 0; i < signals; i++) {
             kill(getpid(), SIGTERM);
             nanosleep(&pause, NULL);
         }
+        if (keep)
+            _exit(watch_end(watch_start(note, &last)));
         _exit(atomic_load(&calls) + 10);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);
@@ -100,14 +106,21 @@ static int guarded_status(bool watches, int signals)
 
 START_TEST(guarded_program_ends_when_nobody_watches)
 {
-    ck_assert_int_eq(guarded_status(false, 1), 40 + SIGTERM);
+    ck_assert_int_eq(guarded_status(false, false, 1), 40 + SIGTERM);
 }
 END_TEST
 
 START_TEST(second_signal_ends_a_guarded_program)
 {
-    ck_assert_int_eq(guarded_status(true, 1), 11);
-    ck_assert_int_eq(guarded_status(true, 2), 40 + SIGTERM);
+    ck_assert_int_eq(guarded_status(true, false, 1), 11);
+    ck_assert_int_eq(guarded_status(true, false, 2), 40 + SIGTERM);
+}
+END_TEST
+
+START_TEST(kept_signal_waits_for_the_next_watch)
+{
+    ck_assert_int_eq(guarded_status(false, true, 1), SIGTERM);
+    ck_assert_int_eq(guarded_status(false, true, 2), SIGTERM);
 }
 END_TEST
 
@@ -124,5 +137,5 @@ END_TEST
 
 /* Those that fork come first: a sanitizer bears no new threads in the child of a process that has some. */
 UNIT_MAIN_AROUND("watch", setup, NULL, guarded_program_ends_when_nobody_watches, second_signal_ends_a_guarded_program,
-                 nothing_comes, each_signal_is_told_and_the_first_is_kept, signal_between_two_watches_is_not_lost,
-                 closed_pipe_is_an_error_not_a_death)
+                 kept_signal_waits_for_the_next_watch, nothing_comes, each_signal_is_told_and_the_first_is_kept,
+                 signal_between_two_watches_is_not_lost, closed_pipe_is_an_error_not_a_death)
