@@ -38,6 +38,7 @@ struct counts {
 
 struct block {
     uint32_t entry;       /* id of the entry whose rows these are */
+    uint32_t sequence;    /* from an archive: a number that no other block of the entry has; else 0 */
     uint32_t rows;        /* number of rows in data */
     struct digest digest; /* of these rows; filled by the source */
     bool borrowed;        /* data belongs to the source, until its next call of next for the lane */

@@ -107,6 +107,7 @@ void reader_info(const struct source *source, struct reader_info *info)
         .size = store_can_seek(reader->store) ? store_size(reader->store) : 0,
         .open_entries = reader->header.open_entries,
         .has_index = reader->has_index,
+        .identity = reader->front_chain,
     };
     if (!info->size && reader->done) /* a pipe that was read to its end */
         info->size = reader->offset;

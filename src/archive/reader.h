@@ -41,6 +41,7 @@ struct reader_info {
     uint64_t size;         /* bytes of the archive; 0 while unknown (pipe) */
     uint32_t open_entries; /* how many entries are interleaved at most */
     bool has_index;        /* index and trailer have been read */
+    uint64_t identity;     /* of header and table of contents: another dump has another one */
 };
 void reader_info(const struct source *source, struct reader_info *info);
 

@@ -151,6 +151,8 @@ bool reader_seek_next(struct reader *reader, struct reader_lane *lane, struct bl
         frame = &reader->listed.frames[reader->order[i]];
         if (!read_piece(reader, lane, frame, block, err))
             return false;
+        if (i == first)
+            block->sequence = lane->frame.sequence;
     }
     *event = SOURCE_BLOCK;
     return fetch_finish_block(reader, frame->offset, frame->rows, block, err);

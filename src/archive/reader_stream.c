@@ -115,6 +115,7 @@ static enum step read_data(struct reader *reader, struct reader_lane *lane, stru
     if (is_wanted(reader, entry) && (lane->frame.flags & FRAME_CONTINUES)) {
         block_reset(block);
         block->entry = entry;
+        block->sequence = lane->frame.sequence;
         return read_large_row(reader, lane, block, err);
     }
     if (!fetch_payload(reader, lane->offset, &lane->frame, &lane->stored, err))
@@ -241,6 +242,7 @@ static bool use_payload(struct reader *reader, struct reader_lane *lane, struct 
     if (good && wanted) {
         block_reset(block);
         block->entry = lane->frame.entry;
+        block->sequence = lane->frame.sequence;
         good = fetch_decode_rows(reader, lane, block, err) &&
                fetch_finish_block(reader, lane->offset, lane->frame.rows, block, err);
     }

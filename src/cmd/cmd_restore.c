@@ -23,6 +23,8 @@
 #include "script/script.h"
 #include "server/load.h"
 #include "store/store.h"
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +39,7 @@ struct restore_options {
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
     bool keep_order, can_seek; /* can_seek: the archive */
-    bool list, cascade, exact, keep_going, dry_run, json, no_spool;
+    bool list, cascade, exact, keep_going, dry_run, json, no_spool, resume;
     bool swap, swap_back, end_connections;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
 };
@@ -55,6 +57,7 @@ static const struct opt restore_table[] = {
      .help = "with --clean: drop also what stands in the way, unless it holds rows"},
     {.name = "exact", .type = OPT_FLAG, AT(exact),
      .help = "as --clean, and drop what else is in the archive's schemas"},
+    {.name = "resume", .type = OPT_FLAG, AT(resume), .help = "go on with a restore that was interrupted"},
     {.name = "dry-run", .type = OPT_FLAG, AT(dry_run), .help = "show what would be done and what would fail; change nothing"},
     {.name = "json", .type = OPT_FLAG, AT(json), .help = "with --dry-run: as JSON"},
     {.name = "spool", .type = OPT_TEXT, AT(spool),
@@ -137,6 +140,11 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         return err_set(err, ERR_USAGE, "--spool and --no-spool exclude each other");
     if (options->json && !options->dry_run)
         return err_set(err, ERR_USAGE, "--json is only for --dry-run");
+    if (options->resume && options->file != NULL)
+        return err_set(err, ERR_USAGE, "--resume is not for --file");
+    if (options->resume && (options->single_transaction || options->rename_schema.count > 0))
+        return err_set(err, ERR_USAGE,
+                       "--resume excludes --single-transaction and --rename-schema: they leave nothing half done");
     if (options->keep_going && (options->exit_on_error || options->single_transaction))
         return err_set(err, ERR_USAGE, "--keep-going excludes --exit-on-error and --single-transaction");
     return true;
@@ -238,6 +246,7 @@ static bool check_swap(const struct restore_options *options, struct err *err)
         {options->rename_schema.count > 0, "--rename-schema"},
         {options->rename_table.count > 0, "--rename-table"},
         {options->swap && options->kept != NULL, "--kept"},
+        {options->resume, "--resume"},
         {options->swap_back && options->check, "--check"},
     };
     struct swap_restore_options how;
@@ -393,11 +402,18 @@ static bool check_restored(const struct restore_options *options, const struct t
     return recheck_restored(toc, counts, &how, err);
 }
 
-static struct sink *open_server(const struct restore_options *options)
+/* With --resume what was to be dropped or created is, and the same options may be given again. */
+static struct sink *open_server(const struct restore_options *options, const char *identity)
 {
     struct load_options how;
 
     make_load_options(options, &how);
+    how.archive = identity;
+    if (options->resume) {
+        how.resume = true;
+        how.created = options->create;
+        how.clean = how.exact = how.cascade = how.create = false;
+    }
     return load_new(&how);
 }
 
@@ -417,6 +433,23 @@ static bool preview(const struct restore_options *options, struct sink *sink, co
     return good;
 }
 
+/* What can be done after a restore that did not come to its end. */
+static void advise(const struct restore_options *options, const struct sink *sink, bool loaded, struct err *err)
+{
+    char *hint;
+
+    if (!load_can_resume(sink)) {
+        if (err->cancelled && loaded && !options->single_transaction)
+            err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
+        return;
+    }
+    hint = mem_printf("%s%sgo on with the same command and --resume, or start anew with --clean", err->hint,
+                      err->hint[0] == '\0' ? "" : "; then ");
+    err->hint[0] = '\0';
+    err_hint(err, "%s", hint);
+    free(hint);
+}
+
 static bool into_server(const struct restore_options *options, struct source *source, struct sink *sink,
                         const struct toc *toc, struct err *err)
 {
@@ -433,8 +466,8 @@ static bool into_server(const struct restore_options *options, struct source *so
     if (good) {
         report_done(toc, &totals.all, 0, totals.seconds);
         failures_report_migrations(sink);
-    } else if (err->cancelled && totals.all.blocks > 0 && !options->single_transaction)
-        err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
+    } else
+        advise(options, sink, totals.all.blocks > 0, err);
     bool restored = good;
     good = failures_report(sink, toc, err) && good;
     if (restored && options->check)
@@ -457,7 +490,13 @@ static void tell_brought(const struct toc *toc)
 
 static bool restore_to_server(struct restore_options *options, struct source *source, struct toc *toc, struct err *err)
 {
-    struct sink *sink = open_server(options);
+    struct reader_info info;
+    char identity[17];
+
+    reader_info(source, &info);
+    snprintf(identity, sizeof identity, "%016" PRIx64, info.identity);
+
+    struct sink *sink = open_server(options, identity);
     bool adapts = options->selection.with_dependencies || options->role_map.count > 0;
     bool good = !adapts || load_adapt(sink, toc, err);
 
@@ -567,8 +606,8 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     }
 
     struct intake_options intake = {.archive = options->archive,
-                                    .prove =
-                                        (options->clean || options->swap) && options->file == NULL && !options->list,
+                                    .prove = (options->clean || options->swap) && !options->resume &&
+                                             options->file == NULL && !options->list,
                                     .folder = options->spool,
                                     .no_spool = options->no_spool || options->dry_run || options->swap,
                                     .lanes = options->lanes,

@@ -18,6 +18,7 @@ void block_free(struct block *block)
 
 void block_reset(struct block *block)
 {
+    block->sequence = 0;
     block->rows = 0;
     block->used = 0;
     block->digest = (struct digest){0, 0};

@@ -267,6 +267,40 @@ static void judge_schemas(struct replacement *replacement, bool clean)
     free(inhabited);
 }
 
+/* --- going on with an interrupted restore */
+
+/*
+ * Made after the rows, and not as it shall be: it was made for rows that are to come again, or only half (a foreign key that
+ * is not validated yet).
+ */
+static bool is_half_made(const struct replacement *replacement, const struct entry *entry,
+                         const struct replacement_options *options)
+{
+    const struct entry *here = entry_find(replacement->target, replacement->there[entry->id - 1]);
+    bool unfit;
+
+    if (here == NULL || here->drop == NULL || !entry->selected || entry->stage < STAGE_POST ||
+        entry->stage == STAGE_RIGHTS || options->existed[entry->id - 1])
+        return false;
+    unfit = compare_text(entry->create, here->create) != 0;
+    return unfit || (entry_find(replacement->archive, entry->parent) != NULL && options->incomplete[entry->parent - 1]);
+}
+
+/* What needs such a thing is made anew with it. */
+static void redo(struct replacement *replacement, const struct replacement_options *options)
+{
+    const struct toc *archive = replacement->archive;
+
+    for (size_t i = 0; i < archive->count; i++)
+        if (is_half_made(replacement, &archive->entries[i], options))
+            set_fate(replacement, replacement->there[i], REPLACEMENT_REPLACED);
+    follow_all(replacement);
+    for (size_t i = 0; i < archive->count; i++)
+        if (replacement->there[i] != 0 && archive->entries[i].selected && archive->entries[i].stage >= STAGE_POST &&
+            !options->existed[i] && fate_of(replacement, replacement->there[i]) == REPLACEMENT_IN_THE_WAY)
+            set_fate(replacement, replacement->there[i], REPLACEMENT_REPLACED);
+}
+
 /* --- what the archive need not create */
 
 /* Comments and rights go with what they are on. Needs have been judged: they have lower ids. */
@@ -281,7 +315,8 @@ static bool needs_new_object(const struct replacement *replacement, const struct
     return false;
 }
 
-static bool is_kept(const struct replacement *replacement, const struct entry *entry)
+static bool is_kept(const struct replacement *replacement, const struct entry *entry,
+                    const struct replacement_options *options)
 {
     const struct entry *here = entry_find(replacement->target, replacement->there[entry->id - 1]);
 
@@ -289,6 +324,9 @@ static bool is_kept(const struct replacement *replacement, const struct entry *e
         return false;
     if (is_kind(entry, "SCHEMA") || is_kind(entry, "EXTENSION"))
         return true;
+    if (options->existed != NULL && entry->stage != STAGE_RIGHTS)
+        return !options->existed[entry->id - 1] &&
+               (entry->stage == STAGE_PRE || compare_text(entry->create, here->create) == 0);
     return entry->stage == STAGE_RIGHTS && compare_text(entry->create, here->create) == 0 &&
            !needs_new_object(replacement, entry);
 }
@@ -313,9 +351,11 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
             add_extras(replacement);
         follow_all(replacement);
     }
+    if (options->existed != NULL)
+        redo(replacement, options);
     judge_schemas(replacement, options->clean);
     for (size_t i = 0; i < archive->count; i++)
-        replacement->kept[i] = is_kept(replacement, &archive->entries[i]);
+        replacement->kept[i] = is_kept(replacement, &archive->entries[i], options);
     free(sorted);
 }
 
@@ -366,4 +406,11 @@ bool replacement_collides(const struct replacement *replacement, const struct en
     if (goes(replacement, here->id) || replacement->kept[entry->id - 1])
         return false;
     return parent == NULL || !parent->selected || replacement->there[parent->id - 1] == 0;
+}
+
+bool replacement_preexists(const struct replacement *replacement, const struct entry *entry)
+{
+    const struct entry *here = entry_find(replacement->target, replacement->there[entry->id - 1]);
+
+    return here != NULL && entry->selected && !goes(replacement, here->id) && !replacement->kept[entry->id - 1];
 }

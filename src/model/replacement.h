@@ -22,6 +22,10 @@ enum replacement_fate {
 struct replacement_options {
     bool clean; /* what the archive creates is dropped first */
     bool exact; /* with clean: and what else is in its schemas */
+    /* To go on with an interrupted restore of the archive: what stands in the target was made by it. Both lists are per
+     * entry of the archive; NULL: not that. */
+    const bool *existed;    /* but this was there before */
+    const bool *incomplete; /* this table still gets rows: what is made after the rows is made anew */
 };
 
 struct replacement {
@@ -43,6 +47,8 @@ void replacement_free(struct replacement *replacement);
 enum replacement_fate replacement_fate(const struct replacement *replacement, const struct entry *entry);
 /* Whether it may be dropped because it is in the way: nothing that holds rows, and no extension, ever is. */
 bool replacement_may_cascade(const struct entry *entry);
+/* Whether the archive's entry is in the target, stays there and is not what is used. */
+bool replacement_preexists(const struct replacement *replacement, const struct entry *entry);
 /*
  * Whether the archive's entry creates an object that must not exist yet. For a part of such an object that exists
  * itself (an index of a table) it is not asked: that is said of the relation.

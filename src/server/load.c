@@ -12,6 +12,8 @@
  *   load_binary     in which format
  *   load_memory     how much of it an index gets
  *   load_parcel     the rows of several small tables in one message
+ *   load_ledger     what has arrived, kept in the target, so that an interrupted restore can go on
+ *   load_resume     what an interrupted restore has left
  *   load_outcome    what became of each entry
  *   load_analyze    ANALYZE at the end, when it is asked for
  */
@@ -29,6 +31,7 @@
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_intent.h"
+#include "server/load_ledger.h"
 #include "server/load_memory.h"
 #include "server/load_rename.h"
 #include "server/load_rows.h"
@@ -85,13 +88,17 @@ static struct conn *look(struct load *load, struct err *err)
     if (conn != NULL && load->options.clean && !load->options.create)
         load_clean_mention(conn);
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
-    return conn != NULL && load_intent_make(load, conn, err) ? conn : NULL;
+    return conn != NULL && load_ledger_find(load, conn, err) && load_intent_make(load, conn, err) ? conn : NULL;
 }
 
 static bool begin_database(struct load *load, struct conn *conn, struct err *err)
 {
     read_migrations(load, LOAD_BEFORE, conn);
-    return load_clean_begin(load, conn, err) && load_rename_begin(load, conn, err);
+    if (!load_clean_begin(load, conn, err) || !load_rename_begin(load, conn, err))
+        return false;
+    if (!load->options.resume)
+        return load_ledger_begin(load, conn, err);
+    return load_ledger_forget(load, conn, err) && load_clean_settle(load, err);
 }
 
 static void start(struct load *load, const struct toc *toc, unsigned lanes)
@@ -143,6 +150,27 @@ const struct intent *load_intent(const struct sink *sink)
     return &((const struct load *)sink)->intent;
 }
 
+/* With -C the first object is the first occasion to make the ledger; later the objects may stand on rows. */
+static bool prepare_ledger(struct load *load, unsigned lane, const struct entry *const *entries, size_t count,
+                           struct err *err)
+{
+    enum stage stage = count > 0 ? entries[0]->stage : STAGE_DATABASE;
+    struct conn *conn;
+    bool ok;
+
+    if (stage == STAGE_DATABASE || stage == STAGE_DATA || (stage == STAGE_PRE && !load->options.create))
+        return true;
+    conn = load_session_lane(load, lane, err);
+    if (conn == NULL)
+        return false;
+    if (stage != STAGE_PRE)
+        return load_ledger_flush(load, conn, true, err);
+    pthread_mutex_lock(&load->settling);
+    ok = load_ledger_begin(load, conn, err);
+    pthread_mutex_unlock(&load->settling);
+    return ok;
+}
+
 static bool load_define(struct sink *sink, unsigned lane, const struct entry *const *entries, size_t count,
                         struct err *err)
 {
@@ -150,6 +178,8 @@ static bool load_define(struct sink *sink, unsigned lane, const struct entry *co
     bool early = count > 0 && entries[0]->stage <= STAGE_PRE;
 
     if (!early && (!load_clean_settle(load, err) || !load_rows_settle(load, lane, err)))
+        return false;
+    if (!prepare_ledger(load, lane, entries, count, err))
         return false;
     return load_define_entries(load, lane, entries, count, err);
 }
@@ -175,6 +205,7 @@ static bool load_end(struct sink *sink, unsigned lane, const struct entry *entry
     (void)err;
     if (counts->blocks == 0)
         load_outcome_skips(&load->outcome, entry);
+    load_ledger_ended(load, entry->id, counts->blocks);
     return true;
 }
 
@@ -226,7 +257,8 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !commit_whole(load, conn, err) || (load->options.analyze && !load_analyze(load, err)))
+    if (conn == NULL || !commit_whole(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
+        !load_ledger_end(load, conn, err))
         return false;
     if (!wait_for_disk(conn, &cause))
         return load_session_fail(load, NULL, &cause, err);
@@ -273,6 +305,7 @@ static void load_close(struct sink *sink)
     load_binary_free(load);
     load_memory_free(load);
     load_intent_free(load);
+    load_ledger_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)
         free(*role);
     free(load->barred);
@@ -281,10 +314,12 @@ static void load_close(struct sink *sink)
     for (unsigned i = 0; i < load->lanes_count; i++) {
         load_parcel_free(&load->lanes[i].parcel);
         free(load->lanes[i].owner);
+        runs_reset(&load->lanes[i].noted);
     }
     free(load->lanes);
     free(load->password);
     stop_free(load->stop);
+    pthread_mutex_destroy(&load->ledger.lock);
     pthread_mutex_destroy(&load->settling);
     pthread_mutex_destroy(&load->opening);
     pthread_mutex_destroy(&load->connections);
@@ -312,6 +347,7 @@ struct sink *load_new(const struct load_options *options)
     load->stop = stop_new();
     load->options.target.stop = load->stop;
     atomic_init(&load->cancelled, false);
+    pthread_mutex_init(&load->ledger.lock, NULL);
     pthread_mutex_init(&load->settling, NULL);
     pthread_mutex_init(&load->opening, NULL);
     pthread_mutex_init(&load->connections, NULL);
@@ -333,4 +369,12 @@ size_t load_migrations(const struct sink *sink, enum load_when when, const struc
 
     *list = load->migrations[when].list;
     return load->migrations[when].count;
+}
+
+/* A ledger that was made in a transaction which then failed is not there. */
+bool load_can_resume(const struct sink *sink)
+{
+    const struct load *load = (const struct load *)sink;
+
+    return load->ledger.stands && (load->options.resume || load->transaction == LOAD_NO_TRANSACTION);
 }

@@ -53,6 +53,9 @@ struct load_options {
     bool analyze;          /* --analyze: each restored table, at the end */
     bool
         freeze; /* all rows of a table come to one lane, before those of another: load them in one transaction, frozen */
+    const char *archive; /* identifies the archive; NULL: the restore cannot be resumed */
+    bool resume;  /* --resume: go on with the interrupted restore; excludes clean, create and single_transaction */
+    bool created; /* with resume: in the database named in the archive, which was created by that restore (-C) */
 };
 
 struct sink *load_new(const struct load_options *options);
@@ -75,6 +78,9 @@ const struct intent *load_intent(const struct sink *sink);
 struct migration;
 enum load_when { LOAD_BEFORE, LOAD_AFTER };
 size_t load_migrations(const struct sink *sink, enum load_when when, const struct migration **list);
+
+/* After a relay that failed: whether --resume can go on from there. */
+bool load_can_resume(const struct sink *sink);
 
 struct load_failure {
     uint32_t entry;

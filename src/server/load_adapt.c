@@ -5,6 +5,7 @@
 #include "model/closure.h"
 #include "pq/query.h"
 #include "server/load_intent.h"
+#include "server/load_ledger.h"
 #include "server/sql.h"
 
 #include <stdlib.h>
@@ -48,15 +49,18 @@ static bool map_roles(struct load *load, struct toc *toc, struct conn *conn, str
 static bool spare(struct load *load, struct toc *toc, struct conn *conn, struct err *err)
 {
     uint32_t *there;
+    bool ok;
 
     if (!load->options.with_dependencies || load->options.create)
         return true;
     if (!load_intent_read(load, conn, err))
         return false;
     there = replacement_match(toc, &load->standing);
-    closure_spare(toc, there);
+    ok = !load->options.resume || load_ledger_narrow(load, conn, there, err);
+    if (ok)
+        closure_spare(toc, there);
     free(there);
-    return true;
+    return ok;
 }
 
 bool load_adapt_entries(struct load *load, struct toc *toc, struct conn *conn, struct err *err)

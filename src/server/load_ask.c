@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "server/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,39 +21,32 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* {"a","b"}: the text form of an array. */
-static void write_array(struct load_names *names, struct buf *array)
+/* Each name once. */
+static void sort_names(struct load_names *names)
 {
+    size_t kept = 0;
+
     qsort(names->list, names->count, sizeof *names->list, compare_names);
-    buf_add_char(array, '{');
-    for (size_t i = 0; i < names->count; i++) {
-        if (i > 0 && strcmp(names->list[i - 1], names->list[i]) == 0)
-            continue;
-        buf_add_text(array, i > 0 ? ",\"" : "\"");
-        for (const char *c = names->list[i]; *c != '\0'; c++) {
-            if (*c == '"' || *c == '\\')
-                buf_add_char(array, '\\');
-            buf_add_char(array, *c);
-        }
-        buf_add_char(array, '"');
-    }
-    buf_add_char(array, '}');
+    for (size_t i = 0; i < names->count; i++)
+        if (kept == 0 || strcmp(names->list[kept - 1], names->list[i]) != 0)
+            names->list[kept++] = names->list[i];
+    names->count = kept;
 }
 
 bool load_ask(struct conn *conn, const char *sql, struct load_names *names, struct rows **rows, struct err *err)
 {
-    struct buf array = {0};
     bool ok = true;
 
     *rows = NULL;
     if (names->count > 0) {
-        const char *value;
+        sort_names(names);
 
-        write_array(names, &array);
-        value = buf_text(&array);
+        char *array = sql_text_array(names->list, names->count);
+        const char *value = array;
+
         ok = query_rows(conn, sql, 1, NULL, &value, rows, err);
+        free(array);
     }
-    buf_free(&array);
     free(names->list);
     return ok;
 }

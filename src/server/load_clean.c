@@ -174,14 +174,14 @@ void load_clean_mention(struct conn *conn)
 }
 
 /* Their numbers are their names, so the target's groups of them mean nothing: those of the archive go. */
-static const struct entry **list_large_objects(const struct toc *toc, size_t *count)
+static const struct entry **list_large_objects(const struct toc *toc, const bool *kept, size_t *count)
 {
     const struct entry **list = mem_calloc(toc->count + 1, sizeof(const struct entry *));
 
     *count = 0;
     for (size_t i = 0; i < toc->count; i++)
         if (toc->entries[i].selected && toc->entries[i].drop != NULL &&
-            strcmp(toc->entries[i].kind, "LARGE OBJECTS") == 0)
+            strcmp(toc->entries[i].kind, "LARGE OBJECTS") == 0 && !kept[i])
             list[(*count)++] = &toc->entries[i];
     return list;
 }
@@ -205,7 +205,7 @@ static bool drop_list(struct load *load, struct conn *conn, const struct toc *to
 static bool run_drops(struct load *load, struct conn *conn, struct err *err)
 {
     size_t count;
-    const struct entry **large_objects = list_large_objects(load->toc, &count);
+    const struct entry **large_objects = list_large_objects(load->toc, load->replacement.kept, &count);
     bool ok;
 
     ok = drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
@@ -273,7 +273,7 @@ static bool foresee_locks(struct load *load, struct conn *conn, struct err *err)
 
 bool load_clean_begin(struct load *load, struct conn *conn, struct err *err)
 {
-    bool cleans = load->options.clean && !load->options.create && !load->options.data_only;
+    bool cleans = load->options.resume || (load->options.clean && !load->options.create && !load->options.data_only);
 
     if (!cleans && !load->options.single_transaction)
         return true;

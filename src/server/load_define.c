@@ -292,6 +292,19 @@ static bool make_beside(struct load *load, const struct entry *entry, struct err
     return true;
 }
 
+/* --resume: the database is there, and what is said about it is said again. */
+static bool define_created(struct load *load, const struct entry *entry, struct err *err)
+{
+    struct defining defining = {.load = load, .conn = load_session_lane(load, 0, err)};
+
+    if (defining.conn == NULL)
+        return false;
+    if (strcmp(entry->kind, "DATABASE") != 0)
+        return define_one(&defining, entry, err);
+    load_outcome_made(&load->outcome, entry->id);
+    return set_owner(&defining, entry, err);
+}
+
 /* Without the database there is nothing to restore into; its properties may fail. */
 static bool define_database(struct load *load, const struct entry *entry, struct err *err)
 {
@@ -301,6 +314,8 @@ static bool define_database(struct load *load, const struct entry *entry, struct
 
     if (load->options.swap != NULL)
         return make_beside(load, entry, err);
+    if (load->options.created)
+        return define_created(load, entry, err);
     if (strcmp(entry->kind, "DATABASE") != 0)
         return define_one(&defining, entry, err);
     if (!attempt(&defining, entry, entry->create, &cause, sqlstate, err))

@@ -11,6 +11,7 @@
 #include "model/drops.h"
 #include "model/kind.h"
 #include "server/load_foreign.h"
+#include "server/load_ledger.h"
 #include "server/load_preflight.h"
 #include "server/load_rename.h"
 
@@ -172,6 +173,8 @@ static void plan_entry(struct load *load, const struct entry *entry)
         return; /* swap_check tells of its databases itself */
     if (load_preflight_passes_over(load, entry))
         intent_add_step(intent, INTENT_SKIP, entry, "servers take planner statistics from PostgreSQL 18 on");
+    else if (load_ledger_has_all(load, entry))
+        intent_add_step(intent, INTENT_KEEP, entry, "is there already");
     else if (((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA) ||
              entry->flags & ENTRY_STATISTICS)
         intent_add_step(intent, INTENT_LOAD, entry, reason);
@@ -183,6 +186,23 @@ static void plan_entry(struct load *load, const struct entry *entry)
         intent_add_step(intent, INTENT_SKIP, entry, "exists");
     else if (entry->create != NULL || load->replacement.kept[entry->id - 1])
         intent_add_step(intent, INTENT_CREATE, entry, reason);
+}
+
+/* --resume: groups of large objects whose contents are complete. The catalogs tell no groups. */
+static void keep_large_objects(struct load *load)
+{
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (strcmp(entry->kind, "LARGE OBJECT DATA") != 0 || !load_ledger_has_all(load, entry))
+            continue;
+        for (size_t j = 0; j < entry->needs_count; j++) {
+            const struct entry *need = entry_find(load->toc, entry->needs[j]);
+
+            if (need != NULL && strcmp(need->kind, "LARGE OBJECTS") == 0)
+                load->replacement.kept[need->id - 1] = true;
+        }
+    }
 }
 
 /* To know what stands there is a must where something is dropped; elsewhere a failure is told while it happens. */
@@ -197,7 +217,8 @@ bool load_intent_read(struct load *load, struct conn *conn, struct err *err)
         return true;
     }
     standing_free(&load->standing);
-    if (load->options.clean || load->options.schemas_count > 0 || cause.cancelled || !conn_is_usable(conn)) {
+    if (load->options.clean || load->options.resume || load->options.schemas_count > 0 || cause.cancelled ||
+        !conn_is_usable(conn)) {
         *err = cause;
         return false;
     }
@@ -209,13 +230,17 @@ bool load_intent_read(struct load *load, struct conn *conn, struct err *err)
 bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
 {
     bool clean = load->options.clean && !load->options.create;
-    struct replacement_options how = {.clean = clean, .exact = clean && load->options.exact};
+    struct replacement_options how = {.clean = clean,
+                                      .exact = clean && load->options.exact,
+                                      .existed = load->ledger.existed,
+                                      .incomplete = load->ledger.incomplete};
 
     if (!load_intent_read(load, conn, err))
         return false;
     replacement_work_out(&load->replacement, load->toc, &load->standing, &how);
     load_rename_keep(load);
     load->intended = true;
+    keep_large_objects(load);
     plan_drops(load);
     find_existing(load);
     if (!load->options.create)

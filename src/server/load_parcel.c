@@ -23,14 +23,17 @@ bool load_parcel_add(struct load_parcel *parcel, const struct entry *entry, cons
     if (parcel->count == LOAD_PARCEL_PIECES || block->used > LOAD_PARCEL_BLOCK ||
         parcel->data.used + block->used > LOAD_PARCEL_BYTES)
         return false;
-    parcel->pieces[parcel->count++] =
-        (struct load_piece){.entry = entry, .at = parcel->data.used, .length = block->used, .rows = block->rows};
+    parcel->pieces[parcel->count++] = (struct load_piece){.entry = entry,
+                                                          .at = parcel->data.used,
+                                                          .length = block->used,
+                                                          .sequence = block->sequence,
+                                                          .rows = block->rows};
     buf_add(&parcel->data, block->data, block->used);
     return true;
 }
 
 /* Ends the COPY of the piece before, if there is one, and so begins that of this one. */
-static bool begin_piece(struct load_parcel *parcel, size_t at, struct conn *conn, struct err *err)
+static bool begin_piece(struct load_parcel *parcel, size_t at, const char *first, struct conn *conn, struct err *err)
 {
     struct buf sql = {0};
     bool ok;
@@ -43,6 +46,7 @@ static bool begin_piece(struct load_parcel *parcel, size_t at, struct conn *conn
         parcel->pieces[at - 1].kept = kept;
         return true;
     }
+    buf_add_text(&sql, first);
     for (size_t i = 0; i < parcel->count; i++)
         buf_printf(&sql, "%s;\n", parcel->pieces[i].entry->load);
     ok = copy_in_begin(conn, buf_text(&sql), err);
@@ -50,14 +54,14 @@ static bool begin_piece(struct load_parcel *parcel, size_t at, struct conn *conn
     return ok;
 }
 
-bool load_parcel_send(struct load_parcel *parcel, struct conn *conn, struct err *err)
+bool load_parcel_send(struct load_parcel *parcel, const char *first, struct conn *conn, struct err *err)
 {
     unsigned long long kept;
 
     for (size_t i = 0; i < parcel->count; i++) {
         const struct load_piece *piece = &parcel->pieces[i];
 
-        if (!begin_piece(parcel, i, conn, err))
+        if (!begin_piece(parcel, i, first, conn, err))
             return false;
         if (!copy_in_put(conn, parcel->data.data + piece->at, piece->length, err)) {
             copy_in_abandon(conn, "pgsnap could not send all rows");

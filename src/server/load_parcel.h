@@ -22,6 +22,7 @@ enum {
 struct load_piece {
     const struct entry *entry;
     size_t at, length; /* in the parcel's data */
+    uint32_t sequence; /* of the block */
     uint64_t rows;
     uint64_t kept; /* rows that the server says it has; set by load_parcel_send */
 };
@@ -36,8 +37,11 @@ struct load_parcel {
 void load_parcel_free(struct load_parcel *parcel);
 /* Copies the block into the parcel; false when it does not fit (any more). */
 bool load_parcel_add(struct load_parcel *parcel, const struct entry *entry, const struct block *block);
-/* Puts all pieces into the database, or none; the parcel stays as it is. The connection must be outside a transaction. */
-bool load_parcel_send(struct load_parcel *parcel, struct conn *conn, struct err *err);
+/*
+ * Puts all pieces into the database, or none; the parcel stays as it is. The connection must be outside a transaction.
+ * first: statements, each ended by ';', that belong to the same transaction.
+ */
+bool load_parcel_send(struct load_parcel *parcel, const char *first, struct conn *conn, struct err *err);
 void load_parcel_empty(struct load_parcel *parcel);
 
 #endif

@@ -17,6 +17,7 @@
 #include "pq/query.h"
 #include "server/load_binary.h"
 #include "server/load_clean.h"
+#include "server/load_ledger.h"
 #include "server/load_session.h"
 #include "server/load_truncate.h"
 
@@ -34,6 +35,9 @@ static const char write_large_objects[] =
 static const char empty_large_objects[] = "TRUNCATE pg_temp.pgsnap_large_objects";
 
 static const char not_all_rows[] = "pgsnap could not send all rows";
+enum {
+    NOTED_BYTES = 16 << 20 /* so much is loaded before a COPY is ended to note it: an interruption loses no more */
+};
 
 static bool is_large_objects(const struct entry *entry)
 {
@@ -76,6 +80,52 @@ static bool finish_copy(struct load_lane *lane, unsigned long long *rows, struct
     return false;
 }
 
+static void note_committed(struct load *load, const struct entry *entry, uint64_t blocks)
+{
+    load_outcome_committed(&load->outcome, entry->id);
+    load_ledger_committed(load, entry->id, blocks);
+}
+
+/* The note is in the transaction of the COPY: both arrive or neither does. */
+static bool commit_noted(struct load_lane *lane, const struct entry *entry, struct err *err)
+{
+    char *note = load_ledger_note(entry, &lane->noted);
+    char *sql = mem_printf("%s COMMIT", note);
+    bool done = query_exec(lane->conn, sql, err);
+
+    lane->notes = !done;
+    free(note);
+    free(sql);
+    return done;
+}
+
+/* A frozen table has a transaction already, and is noted when it is complete. */
+static bool begin_noted(struct load *load, struct load_lane *lane, const struct entry *entry, struct err *err)
+{
+    if (lane->frozen != 0 || !load_ledger_notes(load, entry))
+        return true;
+    lane->notes = query_exec(lane->conn, "BEGIN", err);
+    return lane->notes;
+}
+
+static bool roll_back_noted(struct load_lane *lane, struct err *err)
+{
+    bool open = lane->notes;
+
+    lane->notes = false;
+    return !open || query_exec(lane->conn, "ROLLBACK", err);
+}
+
+/* Whatever is open of the table is undone. */
+static bool fail_copy(struct load *load, struct load_lane *lane, const struct entry *entry, const struct err *cause,
+                      struct err *err)
+{
+    bool goes_on = note_failure(load, lane->conn, entry, cause, err);
+
+    load_truncate_abandon(lane);
+    return goes_on && roll_back_noted(lane, err);
+}
+
 static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
 {
     const struct entry *entry = entry_find(load->toc, lane->copying);
@@ -84,7 +134,8 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
     bool done;
 
     lane->copying = 0;
-    done = finish_copy(lane, &rows, &cause) && check_rows(load, entry, lane->rows, rows, &cause);
+    done = finish_copy(lane, &rows, &cause) && check_rows(load, entry, lane->rows, rows, &cause) &&
+           (!lane->notes || commit_noted(lane, entry, &cause));
     if (done && is_large_objects(entry)) {
         struct err later = ERR_INIT;
 
@@ -92,13 +143,12 @@ static bool end_copy(struct load *load, struct load_lane *lane, struct err *err)
         if (!query_exec(lane->conn, empty_large_objects, done ? &cause : &later))
             done = false;
     }
-    if (!done) {
-        load_truncate_abandon(lane);
-        return note_failure(load, lane->conn, entry, &cause, err);
-    }
-    if (lane->frozen == 0)
-        load_outcome_committed(&load->outcome, entry->id);
-    return true;
+    if (!done)
+        return fail_copy(load, lane, entry, &cause, err);
+    if (lane->frozen != 0)
+        return true;
+    note_committed(load, entry, lane->blocks);
+    return load_ledger_flush(load, lane->conn, false, err);
 }
 
 /* Ends all that the lane has open. */
@@ -113,8 +163,8 @@ static bool leave_table(struct load *load, struct load_lane *lane, struct err *e
         return true;
     if (!load_truncate_commit(lane, &cause))
         return note_failure(load, lane->conn, entry, &cause, err);
-    load_outcome_committed(&load->outcome, entry->id);
-    return true;
+    note_committed(load, entry, lane->blocks);
+    return load_ledger_flush(load, lane->conn, false, err);
 }
 
 static bool start_copy(struct load_lane *lane, const struct entry *entry, bool is_binary, struct err *err)
@@ -135,18 +185,21 @@ static bool begin_copy(struct load *load, struct load_lane *lane, const struct e
 {
     struct err cause = ERR_INIT;
 
+    if (lane->frozen == 0)
+        lane->blocks = 0;
     if (is_large_objects(entry) && !lane->has_large_objects) {
         if (!query_exec(lane->conn, make_large_objects, &cause))
             return note_failure(load, lane->conn, entry, &cause, err);
         lane->has_large_objects = true;
     }
-    if (!load_truncate_begin(load, lane, entry, &cause) || !start_copy(lane, entry, is_binary, &cause)) {
-        load_truncate_abandon(lane);
-        return note_failure(load, lane->conn, entry, &cause, err);
-    }
+    if (!load_truncate_begin(load, lane, entry, &cause) || !begin_noted(load, lane, entry, &cause) ||
+        !start_copy(lane, entry, is_binary, &cause))
+        return fail_copy(load, lane, entry, &cause, err);
     lane->copying = entry->id;
     lane->is_binary = is_binary;
     lane->rows = 0;
+    lane->bytes = 0;
+    runs_reset(&lane->noted);
     return true;
 }
 
@@ -156,13 +209,16 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
     struct err cause = ERR_INIT;
 
     lane->rows += block->rows;
+    lane->bytes += block->used;
+    lane->blocks++;
+    if (lane->notes)
+        runs_add(&lane->noted, block->sequence);
     if (copy_in_put(lane->conn, converted != NULL ? converted->data : block->data,
                     converted != NULL ? converted->used : block->used, &cause))
-        return !is_large_objects(entry) || end_copy(load, lane, err);
+        return !(is_large_objects(entry) || (lane->notes && lane->bytes >= NOTED_BYTES)) || end_copy(load, lane, err);
     lane->copying = 0;
     copy_in_abandon(lane->conn, not_all_rows);
-    load_truncate_abandon(lane);
-    return note_failure(load, lane->conn, entry, &cause, err);
+    return fail_copy(load, lane, entry, &cause, err);
 }
 
 /* A COPY that is open goes on with the block, or is ended and one of the block's own begins. */
@@ -194,11 +250,11 @@ static bool note_sent(struct load *load, struct load_lane *lane, struct err *err
         struct err cause = ERR_INIT;
 
         if (check_rows(load, piece->entry, piece->rows, piece->kept, &cause))
-            load_outcome_committed(&load->outcome, piece->entry->id);
+            note_committed(load, piece->entry, 1);
         else if (!note_failure(load, lane->conn, piece->entry, &cause, err))
             return false;
     }
-    return true;
+    return load_ledger_flush(load, lane->conn, false, err);
 }
 
 static bool put_each(struct load *load, struct load_lane *lane, struct err *err)
@@ -206,6 +262,7 @@ static bool put_each(struct load *load, struct load_lane *lane, struct err *err)
     for (size_t i = 0; i < lane->parcel.count; i++) {
         const struct load_piece *piece = &lane->parcel.pieces[i];
         struct block block = {.entry = piece->entry->id,
+                              .sequence = piece->sequence,
                               .rows = (uint32_t)piece->rows,
                               .data = lane->parcel.data.data + piece->at,
                               .used = piece->length};
@@ -214,6 +271,27 @@ static bool put_each(struct load *load, struct load_lane *lane, struct err *err)
             return false;
     }
     return true;
+}
+
+/* What is noted of a parcel goes along with it, before the rows: the server's last answer is about these. */
+static bool send_together(struct load *load, struct load_lane *lane, struct err *err)
+{
+    struct buf notes = {0};
+    bool ok;
+
+    for (size_t i = 0; i < lane->parcel.count; i++) {
+        const struct load_piece *piece = &lane->parcel.pieces[i];
+        struct run run = {piece->sequence, piece->sequence};
+        struct runs runs = {.list = &run, .count = 1};
+        char *note = load_ledger_notes(load, piece->entry) ? load_ledger_note(piece->entry, &runs) : NULL;
+
+        if (note != NULL)
+            buf_printf(&notes, "%s\n", note);
+        free(note);
+    }
+    ok = load_parcel_send(&lane->parcel, buf_text(&notes), lane->conn, err);
+    buf_free(&notes);
+    return ok;
 }
 
 static bool send_parcel(struct load *load, struct load_lane *lane, struct err *err)
@@ -225,7 +303,7 @@ static bool send_parcel(struct load *load, struct load_lane *lane, struct err *e
         return true;
     if (!leave_table(load, lane, err))
         return false;
-    if (lane->parcel.count > 1 && load_parcel_send(&lane->parcel, lane->conn, &cause))
+    if (lane->parcel.count > 1 && send_together(load, lane, &cause))
         ok = note_sent(load, lane, err);
     else
         ok = (!err_is_set(&cause) ||
@@ -254,6 +332,10 @@ bool load_rows_put(struct load *load, unsigned lane, const struct block *block, 
         return false;
     if (load_outcome_skips(&load->outcome, entry))
         return true;
+    if (load_ledger_has(load, block)) {
+        load_ledger_committed(load, entry->id, 1);
+        return true;
+    }
     waits = may_wait(load, lane, entry, block);
     if (waits && load_parcel_add(&mine->parcel, entry, block))
         return true;

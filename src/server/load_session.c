@@ -5,6 +5,7 @@
 #include "pq/stop.h"
 #include "server/claim.h"
 #include "server/load_memory.h"
+#include "server/load_resume.h"
 #include "server/lock.h"
 #include "server/swap.h"
 
@@ -63,6 +64,15 @@ static bool set_replica(struct load *load, struct conn *conn, struct err *err)
                          "session_replication_role");
 }
 
+/* So that what is done for a client that is gone ends soon. Not every operating system can tell a server. */
+static void watch_client(struct conn *conn)
+{
+    struct err ignored = ERR_INIT;
+
+    if (conn_version(conn) >= 140000)
+        query_exec(conn, "SET client_connection_check_interval = '5s'", &ignored);
+}
+
 static bool prepare(struct load *load, struct conn *conn, struct err *err)
 {
     struct rows *rows;
@@ -70,7 +80,8 @@ static bool prepare(struct load *load, struct conn *conn, struct err *err)
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
         return false;
     rows_free(rows);
-    return load_memory_start(load, conn, err) && set_encoding(load, conn, err);
+    watch_client(conn);
+    return load_memory_start(load, conn, err) && set_encoding(load, conn, err) && load_resume_mark(conn, err);
 }
 
 static void publish(struct load *load, struct conn **slot, struct conn *conn)
@@ -125,7 +136,11 @@ static bool ask_limits(struct load *load, struct load_lane *lane, struct err *er
 /* Lane 0 lives as long as the restore, so it is the one that keeps others out. */
 static bool claim(struct load *load, unsigned lane, struct err *err)
 {
-    return lane != 0 || load->options.looks_only || claim_database(load->lanes[0].conn, err);
+    struct conn *conn = load->lanes[0].conn;
+
+    if (lane != 0 || load->options.looks_only)
+        return true;
+    return (!load->options.resume || load_resume_wait(load, conn, err)) && claim_database(conn, err);
 }
 
 /* NULL: the one that the target names. */
@@ -133,7 +148,7 @@ static const char *lane_database(const struct load *load)
 {
     if (load->options.swap != NULL)
         return swap_new(load->options.swap);
-    return load->options.create ? entry_fact(load->toc, "database") : NULL;
+    return load->options.create || load->options.created ? entry_fact(load->toc, "database") : NULL;
 }
 
 struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err)
@@ -208,10 +223,16 @@ static bool is_alive(struct conn *conn)
     return conn_is_usable(conn);
 }
 
+/* Whatever would come next fails too: better to stop, so that there can be made space and the restore goes on. */
+static bool is_disk_full(const struct conn *conn)
+{
+    return strcmp(conn_sqlstate(conn), "53100") == 0;
+}
+
 bool load_session_survives(struct load *load, struct conn *conn, const struct entry *what, const struct err *cause,
                            struct err *err)
 {
-    if (!cause->cancelled && !atomic_load(&load->cancelled) && is_alive(conn))
+    if (!cause->cancelled && !atomic_load(&load->cancelled) && !is_disk_full(conn) && is_alive(conn))
         return true;
     return load_session_fail(load, what, cause, err);
 }

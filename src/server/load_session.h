@@ -17,7 +17,7 @@ void load_session_cancel(struct load *load);
 
 /*
  * After a failed statement: true when it concerns one object only. False when nothing can go on (connection lost,
- * cancelled); then err is set from what, which may be NULL, and the cause.
+ * cancelled, no space on the server); then err is set from what, which may be NULL, and the cause.
  */
 bool load_session_survives(struct load *load, struct conn *conn, const struct entry *what, const struct err *cause,
                            struct err *err);

@@ -1,13 +1,15 @@
 /*
  * load_state.h - what the files of the live sink share. For src/server/load*.c only.
  *
- * Locks, in the order in which they may be taken: settling, opening, connections. The outcome has its own, taken last.
+ * Locks, in the order in which they may be taken: settling, opening, connections. The outcome and the ledger have
+ * their own, taken last.
  */
 #ifndef PGSNAP_LOAD_STATE_H
 #define PGSNAP_LOAD_STATE_H
 
 #include "base/buf.h"
 #include "model/replacement.h"
+#include "model/runs.h"
 #include "pq/conn.h"
 #include "pq/query.h"
 #include "server/intent.h"
@@ -28,6 +30,10 @@ struct load_lane {
     uint32_t frozen;           /* the entry whose table was emptied in the transaction that is open here, or 0 */
     bool is_binary;            /* that COPY's format */
     uint64_t rows;             /* that were put into it */
+    uint64_t bytes;            /* likewise */
+    uint64_t blocks;           /* likewise */
+    struct runs noted;         /* these blocks, where the COPY is in a transaction with its note in the ledger */
+    bool notes;                /* that transaction is open */
     struct buf converted;      /* a block's rows in binary */
     struct load_parcel parcel; /* small blocks that have not been sent yet */
     char *owner;               /* who owns what a statement on this connection creates; NULL: that cannot be told */
@@ -62,6 +68,30 @@ struct load_memory {
 };
 
 struct load_binary;
+/* What the ledger says of an entry, and will say: load_ledger.c. */
+struct load_ledger_entry {
+    /* Read by begin; constant while lanes run. */
+    struct runs loaded; /* blocks that are in the target */
+    bool all;           /* all of them are */
+    bool empty;         /* and there are none */
+    bool forgotten;     /* what was noted is not true any more */
+    /* The ledger's lock. */
+    bool ended; /* `blocks` is known: so many it has */
+    uint64_t blocks;
+    uint64_t committed; /* so many are in the target */
+};
+
+struct load_ledger {
+    bool stands;                       /* it is in the target; written by begin, by the first define, by finish */
+    bool stale;                        /* one of another restore stands there and is to be dropped (-c) */
+    struct load_ledger_entry *entries; /* per entry of the archive */
+    bool *existed;                     /* likewise, with --resume: it is not the restore's own; else NULL */
+    bool *incomplete;                  /* likewise: a table that still gets rows */
+    char *emptying;                    /* statements, with --resume; or NULL */
+    pthread_mutex_t lock;
+    uint32_t *complete; /* lock: entries that are complete and not noted yet */
+    size_t complete_count;
+};
 
 struct load {
     struct sink sink; /* first: a struct sink * is a struct load * */
@@ -98,6 +128,7 @@ struct load {
     struct load_renaming renaming;
     bool *foreign; /* per entry of the archive, or NULL: load_foreign.h */
 
+    struct load_ledger ledger;
     struct load_outcome outcome;
     char **barred; /* roles that cannot be made owners; NULL-terminated; written by begin only */
     struct load_migrations migrations[2];

@@ -180,7 +180,7 @@ static bool check_large_objects(struct load *load, struct conn *conn, struct err
     struct load_names names = {0};
     struct rows *rows;
 
-    if (load->options.clean || load->options.create || has_existing(load))
+    if (load->options.clean || load->options.create || load->options.resume || has_existing(load))
         return true;
     collect_marks(load, MARK_LARGE_OBJECTS, NULL, &names);
     if (!load_ask(conn, find_large_objects, &names, &rows, err))

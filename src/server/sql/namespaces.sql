@@ -1,7 +1,7 @@
 /*
- * Every schema that could be wanted. No parameters.
+ * Every schema that could be wanted; pgsnap_resume is the ledger of a restore (load_ledger.c). No parameters.
  */
 SELECT n.oid, n.nspname::text AS name
   FROM pg_catalog.pg_namespace n
  WHERE n.nspname !~ '^pg_'
-   AND n.nspname <> 'information_schema'
+   AND n.nspname NOT IN ('information_schema', 'pgsnap_resume')

@@ -36,4 +36,4 @@ SELECT c.oid,
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
    AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_'
-   AND n.nspname <> 'information_schema'
+   AND n.nspname NOT IN ('information_schema', 'pgsnap_resume')

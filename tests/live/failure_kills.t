@@ -1,0 +1,96 @@
+#!/bin/bash
+# failure_kills.t - server and program killed at points spread over all of a restore; --resume then brings what is missing, and
+# the copy is what the source is.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+POINTS=3 # for each way to kill, each from the beginning to the end of a restore
+
+pg_start server "$(first_bindir)"
+new_db source
+psql -q -d source -f "$live/small.sql" >"$work/log"
+psql -q -d source -f "$live/failure.sql" >"$work/log"
+exits 0 'dump' pgsnap dump -d source -j 2 -f "$work/it.pgsnap"
+fingerprint source "$work/source.catalogs"
+digests source "$work/source.rows"
+
+# as_source NAME: nothing is missing, nothing is there twice, and nothing is left behind
+as_source() {
+    fingerprint copy "$work/copy.all"
+    grep -v '"pg_temp_' "$work/copy.all" >"$work/copy.catalogs" # temporary tables of a killed session go later
+    digests copy "$work/copy.rows"
+    same "$work/source.catalogs" "$work/copy.catalogs" "$1: the catalogs are alike"
+    same "$work/source.rows" "$work/copy.rows" "$1: the rows are alike"
+    exits 0 "$1: verify --against" pgsnap verify --against copy "$work/it.pgsnap"
+    is "$(query copy "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgsnap_resume'")" 0 "$1: no ledger is left"
+}
+
+milliseconds() { date +%s%3N; }
+
+new_db copy
+begin=$(milliseconds)
+exits 0 'restore' pgsnap restore -d copy -j 2 "$work/it.pgsnap"
+duration=$(($(milliseconds) - begin))
+as_source 'undisturbed'
+
+backend() { query postgres "SELECT pid FROM pg_stat_activity WHERE datname = 'copy' AND application_name = 'pgsnap' ORDER BY random() LIMIT 1"; }
+wait_for_server() { wait_for 60 query postgres 'SELECT 1'; }
+
+kill_backend() {
+    local pid
+    pid=$(backend)
+    if [ -n "$pid" ]; then kill -KILL "$pid"; fi
+}
+stop_server() {
+    pg_stop server immediate
+    pg_up server
+}
+kill_program() { kill -KILL "$pid" 2>/dev/null || true; }
+end_program() { kill -TERM "$pid" 2>/dev/null || true; }
+
+# interrupt LABEL HOW MILLISECONDS [OPTION...]: a restore is hit after that time
+interrupt() {
+    local how=$2 after=$3
+    shift 3
+    "$PGSNAP" restore -d copy -j 2 "$@" "$work/it.pgsnap" >"$work/run.out" 2>"$work/run.err" &
+    pid=$!
+    sleep "$(printf '%d.%03d' $((after / 1000)) $((after % 1000)))"
+    "$how"
+    status=0
+    wait "$pid" 2>/dev/null || status=$?
+    wait_for_server
+}
+
+# go_on LABEL [OPTION...]: until it is done, or it had been done before
+go_on() {
+    local label=$1
+    shift
+    if [ "$status" = 0 ]; then
+        diag "$label: was done before"
+        return
+    fi
+    if [ "$(query copy "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgsnap_resume'")" = 1 ]; then
+        exits 0 "$label: --resume" pgsnap restore --resume -d copy -j 2 "$@" "$work/it.pgsnap"
+        resumed=$((resumed + 1))
+    else
+        exits 1 "$label: there is nothing to resume" pgsnap restore --resume -d copy -j 2 "$@" "$work/it.pgsnap"
+        like "$err" 'no interrupted restore' "$label: and that is told"
+        exits 0 "$label: from the beginning" pgsnap restore -d copy -j 2 "$@" "$work/it.pgsnap"
+    fi
+}
+
+resumed=0
+turn=0
+ways=(kill_backend stop_server kill_program end_program)
+for ((point = 1; point <= POINTS; point++)); do
+    for way in "${ways[@]}"; do
+        turn=$((turn + 1))
+        after=$((duration * turn / (POINTS * ${#ways[@]} + 1)))
+        new_db copy
+        interrupt "$way" "$way" "$after"
+        go_on "$way after $after ms of $duration"
+        as_source "$way after $after ms"
+    done
+done
+ok 'most of them could be resumed' test "$resumed" -ge $((turn / 2))
+done_testing
