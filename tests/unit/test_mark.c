@@ -115,6 +115,25 @@ START_TEST(clauses_are_left_out)
 }
 END_TEST
 
+START_TEST(a_table_without_its_access_method_does_not_need_it)
+{
+    struct edit_options options = {.no_access_methods = true};
+    uint32_t needs[] = {1, 2};
+    struct entry entries[] = {
+        {.id = 1, .kind = "SCHEMA", .name = "h"}, {.id = 2, .kind = "ACCESS METHOD", .name = "h"}, entry};
+
+    toc = (struct toc){.arena = arena, .entries = entries, .count = 3};
+    ck_assert(take("CREATE TABLE t ()#access method#h# USING h#;", NULL, "t"));
+    entries[2] = entry;
+    entries[2].needs = needs;
+    entries[2].needs_count = 2;
+    edit_toc(&toc, &options);
+    ck_assert_str_eq(entries[2].create, "CREATE TABLE t ();");
+    ck_assert_uint_eq(entries[2].needs_count, 1);
+    ck_assert_uint_eq(entries[2].needs[0], 1);
+}
+END_TEST
+
 START_TEST(an_archive_may_not_know_roles)
 {
     ck_assert(edit_knows_roles(&toc));
@@ -191,4 +210,5 @@ END_TEST
 
 UNIT_MAIN_AROUND("mark", setup, teardown, texts_come_out_clean, nothing_is_marked, fences_must_match,
                  the_format_makes_what_is_taken, roles_change_places, clauses_are_left_out,
-                 an_archive_may_not_know_roles, as_bytes, marks_must_fit)
+                 a_table_without_its_access_method_does_not_need_it, an_archive_may_not_know_roles, as_bytes,
+                 marks_must_fit)
