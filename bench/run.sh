@@ -9,8 +9,8 @@
 #   PGSNAP               the program (default: the one in build/)
 #   PGSNAP_TEST_BINDIRS  bin folder of the server
 #
-# "CPU" is the client's user and system time, "memory" the largest resident set of one of its processes. The server runs
-# on the same processors. Nothing is measured before a first dump has filled the caches.
+# "CPU" is the client's user and system time, "server CPU" that of all of the server's processes, "memory" the largest
+# resident set of one of the client's. Both run on the same processors. Nothing is measured before a first dump has filled the caches.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -35,17 +35,28 @@ build_floor() {
 
 # --- measuring
 
-# measure NAME COMMAND...: appends "seconds CPU-seconds MiB" to the measurements of that name. What the command makes is
+server_cpu() { # CPU seconds of the server's processes so far, also of those that have ended
+    { sed 's/^\([0-9]*\) (.*) /\1 name /' /proc/[0-9]*/stat 2>/dev/null || true; } | # some end meanwhile
+        awk -v parent="$(as_server head -n 1 "$work/server/postmaster.pid")" -v ticks="$(getconf CLK_TCK)" '
+            $1 == parent { sum += $14 + $15 + $16 + $17 }
+            $4 == parent { sum += $14 + $15 }
+            END { print sum / ticks }'
+}
+
+# measure NAME COMMAND...: appends "seconds CPU-seconds MiB server-CPU-seconds" to the measurements of that name. What the command makes is
 # $work/out; its size is kept too.
 measure() {
-    local name=$1
+    local name=$1 before
     shift
     rm -rf "$work/out"
+    before=$(server_cpu)
     /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >"$work/log" 2>&1 || {
         cat "$work/log" "$work/time" >&2
         return 1
     }
-    awk '{ print $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name.times"
+    sleep 0.2 # until its server processes have ended
+    awk -v server="$(server_cpu)" -v before="$before" '{ print $1, $2 + $3, $4 / 1024, server - before }' "$work/time" \
+        >>"$work/$name.times"
     if [ -e "$work/out" ]; then du -sk --apparent-size "$work/out" | awk '{ printf "%.1f", $1 / 1024 }' >"$work/$name.size"; fi
 }
 
@@ -60,15 +71,15 @@ median() { # median NAME COLUMN; nothing when it was not measured
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b }'; }
 
 head_line() { # head_line TITLE BASE
-    printf '\n### %s\n\n| | seconds | to %s | CPU s | memory MiB | output MiB |\n|---|--:|--:|--:|--:|--:|\n' "$1" "$2"
+    printf '\n### %s\n\n| | seconds | to %s | CPU s | server CPU s | memory MiB | output MiB |\n|---|--:|--:|--:|--:|--:|--:|\n' "$1" "$2"
 }
 
 line() { # line NAME BASE TITLE
     local seconds
     seconds=$(median "$1" 1)
     [ -n "$seconds" ] || return 0
-    printf '| %s | %.2f | %s | %.2f | %.0f | %s |\n' "$3" "$seconds" "$(ratio "$seconds" "$(median "$2" 1)")" \
-        "$(median "$1" 2)" "$(median "$1" 3)" "$(cat "$work/$1.size" 2>/dev/null || true)"
+    printf '| %s | %.2f | %s | %.2f | %.2f | %.0f | %s |\n' "$3" "$seconds" "$(ratio "$seconds" "$(median "$2" 1)")" \
+        "$(median "$1" 2)" "$(median "$1" 4)" "$(median "$1" 3)" "$(cat "$work/$1.size" 2>/dev/null || true)"
 }
 
 tool() { [ -x "$client_bin/$1" ]; }
@@ -175,9 +186,11 @@ part_restore() {
     local round
     forget
     "$PGSNAP" dump -d mixed -f "$work/mixed.pgsnap"
+    "$PGSNAP" dump -d mixed --keep-order -f "$work/order.pgsnap"
     if tool pg_dump; then "$client_bin/pg_dump" -Fc -Z 1 -f "$work/mixed.dump" mixed; fi
     for ((round = 1; round <= rounds; round++)); do
         restore_with restore "$PGSNAP" restore -d copy -j 2 "$work/mixed.pgsnap"
+        restore_with order "$PGSNAP" restore -d copy -j 2 --keep-order "$work/order.pgsnap"
         # shellcheck disable=SC2016 # for the inner shell
         restore_with pipe bash -c '"$0" dump -d mixed -j 2 | "$0" restore -d copy -j 2' "$PGSNAP"
         tool pg_restore || continue
@@ -188,6 +201,7 @@ part_restore() {
     drop_db copy
     head_line 'Restore of the same, with its eight indexes' 'pg_restore -j 2'
     line restore pg_restore 'pgsnap restore -j 2'
+    line order pg_restore 'pgsnap restore -j 2 --keep-order'
     line pg_restore pg_restore 'pg_restore -j 2'
     line pipe pg_restore 'pgsnap dump -j 2 \| pgsnap restore -j 2'
     line pg_pipe pg_restore 'pg_dump -Fc -Z 0 \| pg_restore'
