@@ -10,7 +10,7 @@ psql -q -d source -f "$live/failure.sql" >"$work/log"
 exits 0 'dump' pgsnap dump -d source -j 2 -f "$work/it.pgsnap"
 exits 0 'another dump' pgsnap dump -d source -j 2 -f "$work/other.pgsnap"
 
-ledger() { query "${1:-copy}" "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgsnap_resume'"; }
+ledger() { query copy "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgsnap_resume'"; }
 noted() { [ "$(query "${1:-copy}" "SELECT count(*) FROM pgsnap_resume.loaded WHERE blocks <> 'existed'" 2>/dev/null)" -gt 0 ]; }
 
 # stopped DB OPTION...: a restore into it that is killed when rows have been noted, or when it has nothing more to do but wait for a lock
