@@ -1,8 +1,9 @@
 /*
  * TABLE ATTACH: a partition becomes one of its parent, if both are wanted.
  *
- * The check constraints that the partition inherits must be there first. A partition that is on its way out (DETACH
- * CONCURRENTLY was interrupted) is left a table of its own.
+ * Trees are attached from the root down: the server gives an identity column's mark to the partition that is attached,
+ * but not to those below it. The check constraints that the partition inherits must be there first. A partition that is
+ * on its way out (DETACH CONCURRENTLY was interrupted) is left a table of its own.
  */
 WITH checks AS (
     SELECT k.conrelid,
@@ -20,7 +21,9 @@ SELECT 'TABLE ATTACH' AS kind,
        c.oid AS parent,
        format('ALTER TABLE ONLY %I.%I ATTACH PARTITION %I.%I %s;', pn.nspname, p.relname, n.nspname, c.relname,
               pg_get_expr(c.relpartbound, c.oid)) AS create,
-       concat_ws(E'\n', format('%s %s', 'pg_catalog.pg_class'::regclass::oid, p.oid), k.needs) AS needs
+       concat_ws(E'\n', format('%s %s', 'pg_catalog.pg_class'::regclass::oid, p.oid), k.needs,
+                 CASE WHEN p.relispartition THEN format('%s %s TABLE ATTACH', 'pg_catalog.pg_class'::regclass::oid, p.oid)
+                 END) AS needs
 FROM unnest($1::oid[]) AS w (oid)
 JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
 JOIN unnest($1::oid[]) AS wp (oid) ON wp.oid = i.inhparent

@@ -82,3 +82,8 @@ INSERT INTO types.typed VALUES (1, 2, 'x', 3);
 CREATE TABLE types.multi (spans int4multirange, days types.many_dates, transaction xid8, snap pg_snapshot);
 INSERT INTO types.multi VALUES ('{[1,3),[5,7)}', '{[2024-01-01,2024-02-01)}', '12', '10:20:10,14,15');
 \endif
+\if :from17
+CREATE DOMAIN types.never AS int CONSTRAINT "It's there" NOT NULL CHECK (VALUE > 0);
+CREATE DOMAIN types.never_too AS types.never NOT NULL;
+COMMENT ON CONSTRAINT "It's there" ON DOMAIN types.never IS 'a NOT NULL with a name';
+\endif

@@ -65,3 +65,14 @@ ALTER TABLE parts.watched ATTACH PARTITION parts.watched_after FOR VALUES FROM (
 INSERT INTO parts.watched VALUES ('2024-06-01', 'c'), ('2025-06-01', 'a'), ('2025-06-02', 'b');
 COMMENT ON CONSTRAINT "It's host" ON parts.watched_before IS 'a name of its own';
 COMMENT ON CONSTRAINT "a host" ON parts.watched_a IS 'another';
+\if :from17
+-- identity and access methods of partitioned tables
+CREATE ACCESS METHOD parts_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE parts.numbered (id int GENERATED ALWAYS AS IDENTITY (START WITH 7 INCREMENT BY 3), v text) PARTITION BY LIST (v) USING parts_heap;
+CREATE TABLE parts.numbered_a PARTITION OF parts.numbered FOR VALUES IN ('a');
+CREATE TABLE parts.numbered_late (v text, id int NOT NULL) USING heap;
+ALTER TABLE parts.numbered ATTACH PARTITION parts.numbered_late FOR VALUES IN ('b');
+CREATE TABLE parts.numbered_below PARTITION OF parts.numbered DEFAULT PARTITION BY RANGE (id);
+CREATE TABLE parts.numbered_all PARTITION OF parts.numbered_below DEFAULT;
+INSERT INTO parts.numbered (v) VALUES ('a'), ('b'), ('c');
+\endif
