@@ -9,13 +9,11 @@
 #include "cmd/failures.h"
 #include "cmd/intake.h"
 #include "cmd/json_preview.h"
-#include "cmd/options.h"
-#include "cmd/pairs.h"
 #include "cmd/pick_list.h"
 #include "cmd/preview.h"
 #include "cmd/recheck.h"
-#include "cmd/renaming.h"
 #include "cmd/report.h"
+#include "cmd/restore_options.h"
 #include "cmd/stopper.h"
 #include "cmd/swap_restore.h"
 #include "engine/relay.h"
@@ -27,22 +25,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct restore_options {
-    struct connection_options connection;
-    struct selection_options selection;
-    struct message_options messages;
-    const char *archive, *file, *restrict_key, *spool, *use_list, *format, *kept, *maintenance;
-    struct opt_list role_map, rename_schema, rename_table;
-    struct renaming renaming; /* of rename_schema and rename_table */
-    struct pair *role_pairs;  /* of role_map */
-    struct edit_role *roles;  /* of role_pairs */
-    unsigned lanes;
-    bool keep_order, can_seek; /* can_seek: the archive */
-    bool list, cascade, exact, keep_going, dry_run, json, no_spool, resume;
-    bool swap, swap_back, end_connections;
-    bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
-};
 
 #define AT(field) .offset = offsetof(struct restore_options, field)
 
@@ -94,11 +76,11 @@ static const struct opt restore_table[] = {
      .help = "with --data-only: no triggers and foreign keys while loading"},
     {.name = "check", .type = OPT_FLAG, AT(check),
      .help = "compare the restored objects and rows with the archive's at the end"},
+    {.name = "analyze", .type = OPT_FLAG, AT(analyze), .help = "ANALYZE each restored table at the end"},
     {.letter = 'l', .name = "list", .type = OPT_FLAG, AT(list),
      .help = "print what would be restored as lines for --use-list, and end", .group = "List"},
     {.letter = 'L', .name = "use-list", .type = OPT_TEXT, AT(use_list),
      .argument = "FILE", .help = "restore only what the lines of this file name"},
-    {.name = "analyze", .type = OPT_FLAG, AT(analyze), .help = "ANALYZE each restored table at the end"},
     {.letter = 'f', .name = "file", .type = OPT_TEXT, AT(file),
      .argument = "FILE", .help = "write an SQL script to FILE or - instead of restoring", .group = "Script"},
     {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
@@ -114,201 +96,6 @@ static const struct opt restore_table[] = {
 /* clang-format on */
 
 #undef AT
-
-/* How what stands in the target is treated. */
-static bool check_replacing(const struct restore_options *options, struct err *err)
-{
-    const struct selection_options *selection = &options->selection;
-
-    if (options->file != NULL && (options->exact || options->cascade || options->dry_run || options->keep_going))
-        return err_set(err, ERR_USAGE, "--exact, --cascade, --dry-run and --keep-going are not for --file");
-    if (options->if_exists && !options->clean)
-        return err_set(err, ERR_USAGE, "--if-exists is only for --clean");
-    if (options->cascade && !options->clean)
-        return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
-    if (selection->with_dependencies && selection->tables.count + selection->schemas.count == 0) {
-        err_set(err, ERR_USAGE, "--with-dependencies is only for --table and --schema");
-        return err_hint(err, "without these everything is restored");
-    }
-    if (options->exact && (selection->tables.count > 0 || selection->exclude_tables.count > 0)) {
-        err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
-        return err_hint(err, "choose schemas with --schema");
-    }
-    if (options->exact && (selection->section_mask != 0 || options->use_list != NULL))
-        return err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --section and --use-list");
-    if (options->spool != NULL && options->no_spool)
-        return err_set(err, ERR_USAGE, "--spool and --no-spool exclude each other");
-    if (options->json && !options->dry_run)
-        return err_set(err, ERR_USAGE, "--json is only for --dry-run");
-    if (options->resume && options->file != NULL)
-        return err_set(err, ERR_USAGE, "--resume is not for --file");
-    if (options->resume && (options->single_transaction || options->rename_schema.count > 0))
-        return err_set(err, ERR_USAGE,
-                       "--resume excludes --single-transaction and --rename-schema: they leave nothing half done");
-    if (options->keep_going && (options->exit_on_error || options->single_transaction))
-        return err_set(err, ERR_USAGE, "--keep-going excludes --exit-on-error and --single-transaction");
-    return true;
-}
-
-static bool check_format(const struct restore_options *options, struct err *err)
-{
-    bool plain;
-
-    if (!options_format(options->format, &plain, err))
-        return false;
-    if (!plain)
-        return true;
-    err_set(err, ERR_USAGE, "an SQL script is no archive");
-    return err_hint(err, "a script is run with psql");
-}
-
-/* All of it is one transaction, in which the target's schema has another name. */
-static bool check_renaming(const struct restore_options *options, struct err *err)
-{
-    if (options->rename_schema.count + options->rename_table.count == 0)
-        return true;
-    if (options->file != NULL || options->create || options->clean || options->selection.data_only)
-        return err_set(err, ERR_USAGE,
-                       "--rename-schema and --rename-table are not for --file, --create, --clean, --exact and "
-                       "--data-only: they make something new in a database that exists");
-    if (options->lanes > 1 || options->keep_going)
-        return err_set(err, ERR_USAGE,
-                       "--rename-schema and --rename-table are one transaction on one lane: "
-                       "leave --jobs and --keep-going out");
-    if (options->check)
-        return err_set(err, ERR_USAGE, "--check does not find what has got another name");
-    if (options->analyze && options->rename_table.count > 0)
-        return err_set(err, ERR_USAGE, "--analyze does not find tables that have got another name");
-    return true;
-}
-
-static void make_load_options(const struct restore_options *options, struct load_options *how)
-{
-    *how =
-        (struct load_options){.clean = options->clean,
-                              .cascade = options->cascade,
-                              .exact = options->exact,
-                              .keep_going = options->keep_going,
-                              .create = options->create,
-                              .looks_only = options->dry_run,
-                              .no_owner = options->no_owner,
-                              .single_transaction = options->single_transaction,
-                              .exit_on_error = options->exit_on_error,
-                              .disable_triggers = options->disable_triggers,
-                              .data_only = options->selection.data_only,
-                              .with_dependencies = options->selection.with_dependencies,
-                              .schemas = options->renaming.schemas,
-                              .schemas_count = options->renaming.count,
-                              .tables = options->renaming.tables,
-                              .tables_count = options->renaming.tables_count,
-                              .roles = options->roles,
-                              .roles_count = options->role_map.count,
-                              .statistics_asked = options->selection.statistics || options->selection.statistics_only,
-                              .analyze = options->analyze,
-                              .freeze = options->keep_order && options->can_seek};
-
-    options_target(&options->connection, &how->target);
-}
-
-static void make_swap_options(const struct restore_options *options, struct swap_restore_options *how)
-{
-    *how = (struct swap_restore_options){.connection = &options->connection,
-                                         .selection = &options->selection,
-                                         .archive = options->archive,
-                                         .maintenance = options->maintenance,
-                                         .kept = options->kept,
-                                         .lanes = options->lanes,
-                                         .back = options->swap_back,
-                                         .end_connections = options->end_connections,
-                                         .dry_run = options->dry_run,
-                                         .json = options->json,
-                                         .progress = !options->messages.quiet};
-    make_load_options(options, &how->load);
-}
-
-/* How to add what a swap excludes: a row; parts of a database are swap_restore_check's affair. */
-static bool check_swap(const struct restore_options *options, struct err *err)
-{
-    const struct {
-        bool given;
-        const char *name;
-    } excluded[] = {
-        {options->swap && options->swap_back, "--swap-back"},
-        {options->exact, "--exact"},
-        {options->clean, "--clean"},
-        {options->create, "--create"},
-        {options->file != NULL, "--file"},
-        {options->keep_going, "--keep-going"},
-        {options->single_transaction, "--single-transaction"},
-        {options->disable_triggers, "--disable-triggers"},
-        {options->list, "--list"},
-        {options->use_list != NULL, "--use-list"},
-        {options->rename_schema.count > 0, "--rename-schema"},
-        {options->rename_table.count > 0, "--rename-table"},
-        {options->swap && options->kept != NULL, "--kept"},
-        {options->resume, "--resume"},
-        {options->swap_back && options->check, "--check"},
-    };
-    struct swap_restore_options how;
-
-    if (!options->swap && !options->swap_back) {
-        if (options->kept == NULL && !options->end_connections && options->maintenance == NULL)
-            return true;
-        return err_set(err, ERR_USAGE, "--kept, --end-connections and --maintenance-db are for --swap and --swap-back");
-    }
-    for (size_t i = 0; i < sizeof excluded / sizeof excluded[0]; i++)
-        if (excluded[i].given)
-            return err_set(err, ERR_USAGE, "%s excludes %s", options->swap ? "--swap" : "--swap-back",
-                           excluded[i].name);
-    make_swap_options(options, &how);
-    return swap_restore_check(&how, err);
-}
-
-static bool check_options(const struct restore_options *options, struct err *err)
-{
-    const struct selection_options *selection = &options->selection;
-
-    if (!check_format(options, err))
-        return false;
-    if (options->file != NULL && options->connection.dbname != NULL)
-        return err_set(err, ERR_USAGE, "--file and --dbname exclude each other");
-    if (options->file == NULL && !options->list && !options_names_database(&options->connection)) {
-        err_set(err, ERR_USAGE, "no database is named");
-        return err_hint(err, "say where to restore with --dbname, or write a script with --file");
-    }
-    if (options->clean && selection->data_only)
-        return err_set(err, ERR_USAGE, "--clean and --data-only exclude each other");
-    if (options->create && selection->data_only)
-        return err_set(err, ERR_USAGE, "--create and --data-only exclude each other");
-    if ((options->clean || options->create) && selection->statistics_only)
-        return err_set(err, ERR_USAGE, "--statistics-only excludes --clean and --create");
-    if (options->create && options->single_transaction)
-        return err_set(err, ERR_USAGE,
-                       "--create and --single-transaction exclude each other: "
-                       "a database cannot be created in a transaction");
-    if (options->single_transaction && options->lanes > 1)
-        return err_set(err, ERR_USAGE, "--single-transaction works on one lane: leave --jobs out");
-    if (options->disable_triggers && !selection->data_only)
-        return err_set(err, ERR_USAGE,
-                       "--disable-triggers is only for --data-only: "
-                       "a whole restore makes triggers after the rows");
-    if (options->file != NULL &&
-        (options->lanes > 1 || options->single_transaction || options->exit_on_error || options->disable_triggers))
-        return err_set(err, ERR_USAGE,
-                       "--jobs, --single-transaction, --exit-on-error and --disable-triggers "
-                       "are not for --file");
-    if (options->file != NULL && options->role_map.count > 0) {
-        err_set(err, ERR_USAGE, "--role-map is not for --file: the target's server has to quote the names");
-        return err_hint(err, "restore with --dbname");
-    }
-    if (options->file != NULL && options->check)
-        return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
-    if (options->file != NULL && options->analyze)
-        return err_set(err, ERR_USAGE, "--analyze is not for --file: there is no database to look at");
-    if (options->restrict_key != NULL && options->file == NULL)
-        return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
-    return check_swap(options, err) && check_replacing(options, err);
-}
 
 static bool is_selected(const struct toc *toc, uint32_t id)
 {
@@ -407,7 +194,7 @@ static struct sink *open_server(const struct restore_options *options, const cha
 {
     struct load_options how;
 
-    make_load_options(options, &how);
+    restore_options_load(options, &how);
     how.archive = identity;
     if (options->resume) {
         how.resume = true;
@@ -556,7 +343,7 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         struct swap_restore_options how;
 
         choose_order(options, source, toc);
-        make_swap_options(options, &how);
+        restore_options_swap(options, &how);
         return swap_restore_run(&how, source, toc, err);
     }
     if (options->file == NULL)
@@ -566,42 +353,16 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     return into_script(options, source, toc, err);
 }
 
-static bool parse_roles(struct restore_options *options, struct err *err)
-{
-    struct pair *pairs;
-
-    if (!pairs_parse(&options->role_map, "role-map", &pairs, err)) {
-        free(pairs);
-        return false;
-    }
-    options->roles = mem_calloc(options->role_map.count + 1, sizeof *options->roles);
-    for (size_t i = 0; i < options->role_map.count; i++)
-        options->roles[i] = (struct edit_role){.from = pairs[i].from, .to = pairs[i].to};
-    options->role_pairs = pairs;
-    return true;
-}
-
 static bool restore_parsed(struct restore_options *options, struct err *err)
 {
     struct store *store;
 
-    options->clean = options->clean || options->exact;
-    if (!options_sections(&options->selection, err) || !check_options(options, err) || !parse_roles(options, err) ||
-        !check_renaming(options, err) ||
-        !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err) ||
-        !renaming_parse_tables(&options->renaming, &options->rename_table, &options->selection, err) ||
-        !options_choose_statistics(&options->selection, options->file != NULL, err))
+    if (!restore_options_settle(options, err))
         return false;
-    options->single_transaction = options->single_transaction || options->renaming.count > 0;
-    if (options->single_transaction)
-        options->lanes = 1;
-    else if (options->lanes == 0)
-        options->lanes = options_default_lanes();
-
     if (options->swap_back) {
         struct swap_restore_options back;
 
-        make_swap_options(options, &back);
+        restore_options_swap(options, &back);
         return swap_restore_back(&back, err);
     }
 
@@ -635,13 +396,7 @@ static bool restore_run(int argc, char **argv, struct err *err)
     if (good)
         options_start_log("restore", &options.messages);
     good = good && restore_parsed(&options, err);
-    options_free_selection(&options.selection);
-    opt_list_free(&options.role_map);
-    opt_list_free(&options.rename_schema);
-    opt_list_free(&options.rename_table);
-    renaming_free(&options.renaming);
-    free(options.role_pairs);
-    free(options.roles);
+    restore_options_free(&options);
     return good;
 }
 

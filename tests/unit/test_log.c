@@ -186,11 +186,20 @@ static int open_terminal(int *saved)
     return master;
 }
 
+/* What the screen shows comes in any number of parts; when nobody has the terminal open any more the reading fails. */
+static void read_screen(int master, char *text, size_t size)
+{
+    size_t used = 0;
+    ssize_t length;
+
+    while (used < size && (length = read(master, text + used, size - used)) > 0)
+        used += (size_t)length;
+}
+
 START_TEST(progress_is_wiped_by_messages)
 {
     char text[500] = "", longer[200];
     int saved, master = open_terminal(&saved);
-    ssize_t length;
 
     memset(longer, 'y', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
@@ -206,9 +215,8 @@ START_TEST(progress_is_wiped_by_messages)
     log_progress("quiet");
     ck_assert_int_eq(dup2(saved, STDERR_FILENO), STDERR_FILENO);
     close(saved);
-    length = read(master, text, sizeof text - 1);
+    read_screen(master, text, sizeof text - 1);
     close(master);
-    ck_assert_int_gt(length, 0);
     longer[79] = '\0';
     ck_assert_ptr_nonnull(strstr(text, longer));
     *strstr(text, longer) = '\0';

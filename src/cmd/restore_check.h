@@ -1,0 +1,12 @@
+/*
+ * restore_check.h - what the options of restore cannot mean together.
+ */
+#ifndef PGSNAP_RESTORE_CHECK_H
+#define PGSNAP_RESTORE_CHECK_H
+
+#include "cmd/restore_options.h"
+
+/* ERR_USAGE names the options that exclude each other. */
+bool restore_check(const struct restore_options *options, struct err *err);
+
+#endif
