@@ -71,7 +71,8 @@ new_db parts
 exits 0 'restore the schema' pgsnap restore -d parts "$work/schema.pgsnap"
 exits 0 'restore the rows into it' pgsnap restore -d parts "$work/data.pgsnap"
 alike small parts 'dump -s and dump -a are the whole'
-exits 3 'rows twice: the keys object' pgsnap restore -d parts "$work/data.pgsnap"
+exits 1 'large objects twice' pgsnap restore -d parts "$work/data.pgsnap"
+exits 3 'rows twice: the keys object' pgsnap restore -B -d parts "$work/data.pgsnap"
 like "$err" 'store\.customers' 'the message names the table'
 
 picked 'restore -n' "$store" -n store
