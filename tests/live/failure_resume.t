@@ -50,6 +50,7 @@ is "$(pgsnap list "$work/half.pgsnap" | grep -c pgsnap_resume)" 0 'does not have
 exits 0 'restore --resume --dry-run' pgsnap restore --resume --dry-run -d copy "$work/it.pgsnap"
 is "$(ledger)" 1 'leaves it as it is'
 query copy 'DROP VIEW public.mine'
+# shellcheck disable=SC2016 # for the inner shell
 exits 0 'restore --resume --check from a pipe' sh -c '"$0" restore --resume --check -j 2 -d copy <"$1"' "$PGSNAP" "$work/it.pgsnap"
 whole 'restore --resume from a pipe'
 
