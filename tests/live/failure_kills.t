@@ -35,6 +35,7 @@ as_source 'undisturbed'
 
 backend() { query postgres "SELECT pid FROM pg_stat_activity WHERE datname = 'copy' AND application_name = 'pgsnap' ORDER BY random() LIMIT 1"; }
 wait_for_server() { wait_for 60 query postgres 'SELECT 1'; }
+nobody_works() { [ -z "$(backend)" ]; }
 
 kill_backend() {
     local pid
@@ -59,6 +60,7 @@ interrupt() {
     status=0
     wait "$pid" 2>/dev/null || status=$?
     wait_for_server
+    wait_for 60 nobody_works # the server may still be at what a killed program asked for
 }
 
 # go_on LABEL [OPTION...]: until it is done, or it had been done before
@@ -72,6 +74,9 @@ go_on() {
     if [ "$(query copy "SELECT count(*) FROM pg_namespace WHERE nspname = 'pgsnap_resume'")" = 1 ]; then
         exits 0 "$label: --resume" pgsnap restore --resume -d copy -j 2 "$@" "$work/it.pgsnap"
         resumed=$((resumed + 1))
+    elif [ "$(query copy "SELECT count(*) FROM pg_namespace WHERE nspname = 'work'")" = 1 ]; then
+        diag "$label: hit between the end of the work and the end of the program"
+        [ "$way" != kill_backend ] && [ "$way" != stop_server ] # these are crashes of the server
     else
         exits 1 "$label: there is nothing to resume" pgsnap restore --resume -d copy -j 2 "$@" "$work/it.pgsnap"
         like "$err" 'no interrupted restore' "$label: and that is told"
