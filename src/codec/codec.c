@@ -13,11 +13,10 @@
 struct codec {
     int level;
     struct compress *compress;
-    struct buf split;     /* the column layout, before or after zstd */
-    struct buf ends;      /* columns_split's scratch */
-    struct buf changed;   /* the transformed layout */
+    struct split split;
+    struct buf laid_out;  /* one row; decoding: the column layout */
+    struct buf changed;   /* the column layout or the transformed one, to be packed or unpacked */
     struct buf packed[2]; /* of rows, of columns */
-    size_t lengths[COLUMNS_MOST];
     struct transformed transformed;
 };
 
@@ -42,8 +41,8 @@ void codec_free(struct codec *codec)
         return;
     compress_free(codec->compress);
     transformed_free(&codec->transformed);
-    buf_free(&codec->split);
-    buf_free(&codec->ends);
+    columns_free(&codec->split);
+    buf_free(&codec->laid_out);
     buf_free(&codec->changed);
     buf_free(&codec->packed[0]);
     buf_free(&codec->packed[1]);
@@ -78,61 +77,69 @@ static bool pack_if_smaller(struct codec *codec, const struct candidate *candida
 }
 
 /* With slack, all of it set: transforms read beyond the end. */
-static char *reserve_split(struct codec *codec, size_t length)
+static char *reserve_laid_out(struct codec *codec, size_t length)
 {
     char *room;
 
-    buf_reset(&codec->split);
-    room = buf_reserve(&codec->split, length + TRANSFORM_SLACK);
+    buf_reset(&codec->laid_out);
+    room = buf_reserve(&codec->laid_out, length + TRANSFORM_SLACK);
     memset(room + length, 0, TRANSFORM_SLACK);
     return room;
 }
 
-/* The number of columns, which are then in codec->split; 0 when the rows have no columns that can be told apart. */
-static uint16_t split(struct codec *codec, const void *data, size_t length, uint32_t rows, enum codec_layout layout)
+/* What fields are found in: a single row, which may be large and come from anywhere, is copied to where there is slack. */
+static bool find_columns(struct codec *codec, const char *data, size_t length, uint32_t rows)
 {
-    char *room = reserve_split(codec, length);
-    uint16_t columns = columns_split(data, length, rows, &codec->ends, codec->lengths, room);
-
-    if (columns || layout == LAYOUT_COLUMNS || length > UINT32_MAX || !columns_is_single(data, length, rows))
-        return columns;
-    memcpy(room, data, length);
-    codec->lengths[0] = length;
-    return 1;
+    if (rows == 1)
+        data = memcpy(reserve_laid_out(codec, length), data, length);
+    return columns_find(&codec->split, data, length, rows);
 }
 
-static void add_cuts(struct codec *codec, uint16_t columns)
+/* The columns as they are, one after the other, with a cut after each. */
+static void lay_out(struct codec *codec, struct candidate *candidate)
 {
     struct cuts *cuts = &codec->transformed.memory.cuts;
-    size_t at = 0;
 
     cuts->count = 0;
-    for (uint16_t i = 0; i < columns; i++)
-        cuts_add(cuts, at += codec->lengths[i]);
+    buf_reset(&codec->changed);
+    buf_reserve(&codec->changed, candidate->length + COLUMNS_SLACK);
+    for (uint16_t i = 0; i < candidate->columns; i++) {
+        struct column column = columns_of(&codec->split, i);
+
+        columns_gather(&column, &codec->changed);
+        cuts_add(cuts, codec->changed.used);
+    }
+    candidate->layout = LAYOUT_COLUMNS;
+    candidate->data = codec->changed.data;
+    candidate->length = codec->changed.used;
 }
 
-static bool encode_columns(struct codec *codec, size_t length, uint32_t rows, uint16_t columns,
-                           enum codec_layout layout, struct encoded *out, struct err *err)
+/* Whether that makes them no longer. */
+static bool transform(struct codec *codec, struct candidate *candidate)
+{
+    transformed_encode(&codec->transformed, &codec->split, &codec->changed);
+    if (codec->changed.used > candidate->length)
+        return false;
+    candidate->layout = LAYOUT_TRANSFORMED;
+    candidate->data = codec->changed.data;
+    candidate->length = codec->changed.used;
+    return true;
+}
+
+static bool encode_columns(struct codec *codec, size_t length, enum codec_layout layout, struct encoded *out,
+                           struct err *err)
 {
     struct transformed *transformed = &codec->transformed;
-    struct candidate candidate = {
-        .layout = LAYOUT_COLUMNS, .columns = columns, .data = codec->split.data, .length = length};
+    struct candidate candidate = {.columns = codec->split.columns, .length = length};
 
-    if (layout != LAYOUT_COLUMNS && (layout == LAYOUT_TRY || transformed->columns != columns) &&
-        !transformed_choose(transformed, codec->compress, codec->split.data, codec->lengths, columns, rows, err))
+    if (layout != LAYOUT_COLUMNS && (layout == LAYOUT_TRY || transformed->columns != candidate.columns) &&
+        !transformed_choose(transformed, codec->compress, &codec->split, err))
         return false;
-    if (layout != LAYOUT_COLUMNS && transformed->useful) {
-        transformed_encode(transformed, codec->split.data, codec->lengths, rows, &codec->changed);
-        if (codec->changed.used <= length) {
-            candidate.layout = LAYOUT_TRANSFORMED;
-            candidate.data = codec->changed.data;
-            candidate.length = codec->changed.used;
-        }
+    if (layout == LAYOUT_COLUMNS || !transformed->useful || !transform(codec, &candidate)) {
+        if (candidate.columns < COLUMNS_LEAST)
+            return true;
+        lay_out(codec, &candidate);
     }
-    if (candidate.layout == LAYOUT_COLUMNS && columns < COLUMNS_LEAST)
-        return true;
-    if (candidate.layout == LAYOUT_COLUMNS)
-        add_cuts(codec, columns);
     candidate.cuts = &transformed->memory.cuts;
     return pack_if_smaller(codec, &candidate, out, err);
 }
@@ -141,14 +148,12 @@ bool codec_encode(struct codec *codec, const void *data, size_t length, uint32_t
                   struct encoded *out, struct err *err)
 {
     struct candidate as_rows = {.layout = LAYOUT_ROWS, .data = data, .length = length};
-    uint16_t columns = 0;
 
     *out = (struct encoded){.codec = CODEC_STORED, .layout = LAYOUT_ROWS, .bytes = data, .length = length};
     if (codec->level == CODEC_LEVEL_NONE || !length)
         return true;
-    if (rows && layout != LAYOUT_ROWS)
-        columns = split(codec, data, length, rows, layout);
-    if (columns && !encode_columns(codec, length, rows, columns, layout, out, err))
+    if (rows && layout != LAYOUT_ROWS && find_columns(codec, data, length, rows) &&
+        !encode_columns(codec, length, layout, out, err))
         return false;
     if (out->columns && layout != LAYOUT_TRY)
         return true;
@@ -163,7 +168,7 @@ static bool damaged_columns(uint16_t columns, uint32_t rows, struct err *err)
 static bool decode_columns(struct codec *codec, uint16_t columns, uint32_t rows, const void *bytes, size_t length,
                            char *out, size_t raw_length, struct err *err)
 {
-    char *laid_out = reserve_split(codec, raw_length);
+    char *laid_out = reserve_laid_out(codec, raw_length);
 
     if (!compress_unpack(codec->compress, bytes, length, laid_out, raw_length, err))
         return false;
@@ -173,7 +178,7 @@ static bool decode_columns(struct codec *codec, uint16_t columns, uint32_t rows,
 static bool decode_transformed(struct codec *codec, uint16_t columns, uint32_t rows, const void *bytes, size_t length,
                                char *out, size_t raw_length, struct err *err)
 {
-    char *laid_out = reserve_split(codec, raw_length), *changed;
+    char *laid_out = reserve_laid_out(codec, raw_length), *changed;
     const char *starts[COLUMNS_MOST];
     size_t size;
 

@@ -15,6 +15,7 @@ enum codec_id { CODEC_STORED = 0, CODEC_ZSTD = 1 }; /* values are in the archive
 /* TRY: look for the transforms that suit, encode the columns so and the rows as they are, keep the smaller. */
 enum codec_layout { LAYOUT_ROWS = 0, LAYOUT_COLUMNS = 1, LAYOUT_TRANSFORMED = 2, LAYOUT_TRY = 255 };
 
+enum { CODEC_SLACK = 32 };
 enum { CODEC_LEVEL_NONE = 0, CODEC_LEVEL_DEFAULT = 1, CODEC_LEVEL_MOST = 19 };
 
 struct codec; /* a lane's context: zstd contexts and scratch memory */
@@ -33,7 +34,7 @@ struct encoded {
 
 /*
  * rows > 0: data is that many whole COPY rows, and the other layouts may be used as `layout` allows (it falls back to
- * rows when fields per row differ or exceed 1600). rows == 0: any bytes, LAYOUT_ROWS. LAYOUT_TRANSFORMED goes on with
+ * rows when fields per row differ or exceed 1600). rows > 1: CODEC_SLACK bytes after data may be read. rows == 0: any bytes, LAYOUT_ROWS. LAYOUT_TRANSFORMED goes on with
  * the transforms that the last LAYOUT_TRY has found, where the rows have as many fields as those had.
  */
 bool codec_encode(struct codec *codec, const void *data, size_t length, uint32_t rows, enum codec_layout layout,

@@ -2,19 +2,20 @@
  * Rows to columns and back, at memory speed.
  *
  * A field is short (a number, a date, a code), so a call per field would cost more than the bytes. Hence both
- * directions look at SCAN_WIDTH bytes at a time, and a short field is copied by one load and one store of SCAN_WIDTH
+ * directions look at many bytes at a time, and a short field is copied by one load and one store of SCAN_WIDTH
  * bytes, whatever its length. The bytes written too much are overwritten by what follows; where that would not be so
  * (the end of a column, the end of the buffer) the copy is exact.
  *
- * Splitting takes two passes: the first notes where every field ends and how long each column becomes, the second
- * walks the rows again and appends each field to its column. Joining finds where each column begins by counting
- * newlines, then takes one field of every column in turn.
+ * Splitting copies nothing: it notes where every field ends, and each column is then taken from the rows where they lie.
+ * Joining finds where each column begins by counting newlines, then takes one field of every column in turn.
  */
 #include "codec/columns.h"
 #include "codec/scan.h"
 #include <string.h>
 
-/* The fields of the first row, or 0 when there are too few or too many. */
+enum { GROUP = 64, AT_ONCE = 8 };
+
+/* The fields of the first row, or 0 when there are too many. */
 static uint16_t count_fields(const char *data, size_t length)
 {
     const char *end = memchr(data, '\n', length);
@@ -25,98 +26,121 @@ static uint16_t count_fields(const char *data, size_t length)
     for (const char *at = data; (at = memchr(at, '\t', (size_t)(end - at))) != NULL; at++)
         if (++fields > COLUMNS_MOST)
             return 0;
-    return fields < COLUMNS_LEAST ? 0 : (uint16_t)fields;
+    return (uint16_t)fields;
 }
 
-/* The first pass of splitting. */
-struct survey {
-    const char *data;
-    uint16_t columns;
-    uint16_t column;      /* of the field that is being looked for */
-    size_t next;          /* where that field begins */
-    size_t found;         /* fields so far */
-    size_t limit;         /* rows * columns */
-    uint32_t *ends;       /* of each field, in row order */
-    size_t *column_bytes; /* of each column, with separators */
-};
-
-/* False when the separator at `end` is not the one that this field must have. */
-static inline bool survey_note(struct survey *survey, size_t end)
+static inline uint64_t separators(const char *at)
 {
-    bool last = survey->column == survey->columns - 1;
+    uint64_t bits = 0;
 
-    if (survey->found == survey->limit || (survey->data[end] == '\n') != last)
-        return false;
-    survey->ends[survey->found++] = (uint32_t)end;
-    survey->column_bytes[survey->column] += end + 1 - survey->next;
-    survey->next = end + 1;
-    survey->column = last ? 0 : (uint16_t)(survey->column + 1);
+    for (unsigned i = 0; i < GROUP; i += SCAN_WIDTH)
+        bits |= (uint64_t)scan_either(at + i, '\t', '\n') << i;
+    return bits;
+}
+
+/*
+ * The places of the bits, counted from `at`. As many as most groups have are written without asking whether there are so
+ * many: a question for each would be answered wrongly once in a group. Returns where the next ones go.
+ */
+static inline uint32_t *put_places(uint32_t *ends, uint64_t bits, uint32_t at)
+{
+    uint32_t *after = ends + scan_bits(bits);
+
+    do {
+        for (unsigned i = 0; i < AT_ONCE; i++) {
+            ends[i] = at + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << (GROUP - 1));
+            bits &= bits - 1;
+        }
+        ends += AT_ONCE;
+    } while (bits);
+    return after;
+}
+
+/* Whether there are `limit` separators, the last as the last byte. ends: room for GROUP more. */
+static bool find_ends(const char *data, size_t length, uint32_t *ends, size_t limit)
+{
+    uint32_t *const first = ends, *const last = ends + limit;
+    size_t at = 0;
+
+    for (; length - at >= GROUP && ends <= last; at += GROUP)
+        ends = put_places(ends, separators(data + at), (uint32_t)at);
+    for (; at < length && ends <= last; at++)
+        if (data[at] == '\t' || data[at] == '\n')
+            *ends++ = (uint32_t)at;
+    return ends == last && first[limit - 1] == length - 1;
+}
+
+/* Whether each row's last field is ended by '\n'; as there are no more of them than rows, all others are then ended by '\t'. */
+static bool sum_lengths(const char *data, const uint32_t *ends, uint32_t rows, uint16_t columns, size_t *lengths)
+{
+    uint32_t last = COLUMN_NO_FIELD;
+
+    memset(lengths, 0, columns * sizeof *lengths);
+    for (uint32_t row = 0; row < rows; row++) {
+        for (uint16_t column = 0; column < columns; column++) {
+            uint32_t end = *ends++;
+
+            lengths[column] += (uint32_t)(end - last);
+            last = end;
+        }
+        if (data[last] != '\n')
+            return false;
+    }
     return true;
 }
 
-static bool survey_rows(struct survey *survey, size_t length)
+void columns_free(struct split *split)
 {
-    size_t at = 0;
-
-    for (; length - at >= SCAN_WIDTH; at += SCAN_WIDTH)
-        for (unsigned bits = scan_either(survey->data + at, '\t', '\n'); bits; bits &= bits - 1)
-            if (!survey_note(survey, at + (size_t)__builtin_ctz(bits)))
-                return false;
-    for (; at < length; at++)
-        if ((survey->data[at] == '\t' || survey->data[at] == '\n') && !survey_note(survey, at))
-            return false;
-    return survey->found == survey->limit && survey->next == length;
+    buf_free(&split->ends);
 }
 
-/* Where a column's next field goes, and where the column ends. */
-struct target {
-    char *next;
-    char *end;
-};
-
-static void distribute(const char *data, size_t length, const uint32_t *ends, uint32_t rows, uint16_t columns,
-                       struct target *targets)
+bool columns_find(struct split *split, const char *data, size_t length, uint32_t rows)
 {
-    const char *field = data, *data_end = data + length;
-
-    for (uint32_t row = 0; row < rows; row++)
-        for (uint16_t column = 0; column < columns; column++) {
-            struct target *target = &targets[column];
-            const char *stop = data + *ends++;
-            size_t bytes = (size_t)(stop - field);
-
-            if (bytes <= SCAN_WIDTH && data_end - field >= SCAN_WIDTH && target->end - target->next >= SCAN_WIDTH)
-                scan_copy(target->next, field);
-            else
-                memcpy(target->next, field, bytes);
-            target->next += bytes;
-            *target->next++ = '\n';
-            field = stop + 1;
-        }
-}
-
-uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, size_t *lengths, char *out)
-{
-    struct target targets[COLUMNS_MOST];
-    uint16_t columns = length > UINT32_MAX ? 0 : count_fields(data, length);
+    uint16_t columns = length > INT32_MAX ? 0 : count_fields(data, length);
     uint64_t fields = (uint64_t)rows * columns;
-    struct survey survey = {.data = data, .columns = columns, .limit = fields, .column_bytes = lengths};
+    uint32_t *ends;
 
+    split->columns = 0;
     /* every field has its separator: this bounds the memory asked for */
-    if (!columns || fields > length)
-        return 0;
-    buf_reset(ends);
-    survey.ends = (uint32_t *)(void *)buf_reserve(ends, fields * sizeof *survey.ends);
-    memset(lengths, 0, columns * sizeof *lengths);
-    if (!survey_rows(&survey, length))
-        return 0;
-    for (uint16_t column = 0; column < columns; column++) {
-        targets[column].next = out;
-        out += lengths[column];
-        targets[column].end = out;
+    if (!fields || fields > length)
+        return false;
+    buf_reset(&split->ends);
+    ends = (uint32_t *)(void *)buf_reserve(&split->ends, (1 + fields + GROUP) * sizeof *ends);
+    *ends++ = COLUMN_NO_FIELD;
+    if (!find_ends(data, length, ends, fields) || !sum_lengths(data, ends, rows, columns, split->lengths))
+        return false;
+    split->data = data;
+    split->rows = rows;
+    split->columns = columns;
+    return true;
+}
+
+struct column columns_of(const struct split *split, uint16_t number)
+{
+    const uint32_t *ends = (const uint32_t *)(const void *)split->ends.data + 1;
+
+    return (struct column){.data = split->data,
+                           .ends = ends + number,
+                           .stride = split->columns,
+                           .rows = split->rows,
+                           .length = split->lengths[number]};
+}
+
+void columns_gather(const struct column *column, struct buf *out)
+{
+    char *to = buf_reserve(out, column->length + SCAN_WIDTH);
+
+    for (uint32_t row = 0; row < column->rows; row++) {
+        struct field field = column_field(column, row);
+
+        if (field.length <= SCAN_WIDTH)
+            scan_copy(to, field.at);
+        else
+            memcpy(to, field.at, field.length);
+        to += field.length;
+        *to++ = '\n';
     }
-    distribute(data, length, survey.ends, rows, columns, targets);
-    return columns;
+    out->used += column->length;
 }
 
 /* Finds the beginnings of the columns; false when the number of fields is wrong or a field holds a tab. */

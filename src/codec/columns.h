@@ -8,6 +8,7 @@
 #define PGSNAP_COLUMNS_H
 
 #include "base/buf.h"
+#include "codec/column.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,19 +16,32 @@
 enum { COLUMNS_LEAST = 2, COLUMNS_MOST = 1600 }; /* fields in a row; with one field the layouts are the same */
 enum { COLUMNS_SLACK = 16 };
 
+/* Rows whose fields were found. Zero-initialise; its memory is used again. */
+struct split {
+    const char *data;
+    uint32_t rows;
+    uint16_t columns; /* fields in each row; 0 when not all rows have equally many */
+    struct buf ends;  /* of the fields, as struct column wants them */
+    size_t lengths[COLUMNS_MOST];
+};
+void columns_free(struct split *split);
+
 /*
- * Writes `length` bytes to out, which must not overlap data, and returns the fields per row. Returns 0, with anything
- * in out, when data is not `rows` rows of equally many fields within the bounds above. ends: scratch memory.
- * lengths: room for COLUMNS_MOST; how many bytes each column got.
+ * Finds the fields of `rows` rows (that is how many '\n' the data has, one of them at its end); COLUMN_SLACK bytes after them
+ * may be read. False when the rows do not have equally many fields, 1 to COLUMNS_MOST.
  */
-uint16_t columns_split(const char *data, size_t length, uint32_t rows, struct buf *ends, size_t *lengths, char *out);
+bool columns_find(struct split *split, const char *data, size_t length, uint32_t rows);
+struct column columns_of(const struct split *split, uint16_t number);
+
+/* Appends the column's fields, each followed by '\n'. */
+void columns_gather(const struct column *column, struct buf *out);
 
 /* Whether data is `rows` fields, each ended by '\n' and free of '\t': rows and columns then look the same. */
 bool columns_is_single(const char *data, size_t length, uint32_t rows);
 
 /*
- * The inverse; data is untrusted, COLUMNS_SLACK bytes after it may be read. Writes only to out[0 .. length - 1]. False when data is not rows * columns fields,
- * each ended by '\n' and free of '\t'.
+ * The inverse; data is untrusted, COLUMNS_SLACK bytes after it may be read. Writes only to out[0 .. length - 1]. False when
+ * data is not rows * columns fields, each ended by '\n' and free of '\t'.
  */
 bool columns_join(const char *data, size_t length, uint32_t rows, uint16_t columns, char *out);
 

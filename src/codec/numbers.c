@@ -1,4 +1,5 @@
 #include "codec/numbers.h"
+#include "codec/narrow.h"
 #include <string.h>
 
 enum { MODE_PLAIN = 0, MODE_DELTA = 1, WIDTH_MOST = 8 };
@@ -42,42 +43,81 @@ static struct survey survey_of(const uint64_t *values, size_t count)
     return survey;
 }
 
-static void put_planes(const uint64_t *values, size_t count, bool delta, uint64_t base, unsigned width, struct buf *out,
-                       struct cuts *cuts)
+struct encoding {
+    bool delta;
+    unsigned width;
+    uint64_t base;
+};
+
+static struct encoding choose(const struct survey *survey, uint64_t first)
 {
-    unsigned char *planes = (unsigned char *)buf_reserve(out, width * count);
-    uint64_t last = base;
+    unsigned plain = width_of(survey->most - survey->least), steps = width_of(survey->folded);
 
-    for (size_t i = 0; i < count; i++) {
-        uint64_t stored = delta ? fold(values[i] - last) : values[i] - base;
+    if (steps < plain || (steps == plain && survey->ascending && plain > 0))
+        return (struct encoding){.delta = true, .width = steps, .base = first};
+    return (struct encoding){.width = plain, .base = survey->least};
+}
 
-        last = values[i];
-        for (unsigned plane = 0; plane < width; plane++, stored >>= 8)
-            planes[plane * count + i] = (unsigned char)stored;
-    }
-    for (unsigned plane = 0; plane < width; plane++) {
+/* Writes what stands before the planes; returns where they go. */
+static unsigned char *begin(const struct encoding *encoding, size_t count, struct buf *out, struct cuts *cuts)
+{
+    unsigned char *planes;
+
+    buf_add_u8(out, encoding->delta ? MODE_DELTA : MODE_PLAIN);
+    buf_add_u8(out, (uint8_t)encoding->width);
+    buf_add_u64(out, encoding->base);
+    planes = (unsigned char *)buf_reserve(out, encoding->width * count);
+    for (unsigned plane = 0; plane < encoding->width; plane++) {
         cuts_add(cuts, out->used);
         out->used += count;
     }
     cuts_add(cuts, out->used);
+    return planes;
 }
 
-void numbers_encode(const uint64_t *values, size_t count, struct buf *out, struct cuts *cuts)
+static void encode_narrow(uint32_t *values, size_t count, struct buf *out, struct cuts *cuts)
+{
+    struct narrow_survey narrow = narrow_survey(values, count);
+    struct survey survey = {
+        .least = narrow.least, .most = narrow.most, .folded = narrow.folded, .ascending = narrow.ascending};
+    struct encoding encoding = choose(&survey, values[0]);
+    unsigned char *planes = begin(&encoding, count, out, cuts);
+
+    if (encoding.delta)
+        narrow_differ(values, count);
+    else
+        narrow_subtract(values, count, narrow.least);
+    for (unsigned plane = 0; plane < encoding.width; plane++)
+        narrow_put_plane(values, count, 8 * plane, planes + plane * count);
+}
+
+static void put_planes(const uint64_t *values, size_t count, const struct encoding *encoding, unsigned char *planes)
+{
+    uint64_t last = encoding->base;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t stored = encoding->delta ? fold(values[i] - last) : values[i] - encoding->base;
+
+        last = values[i];
+        for (unsigned plane = 0; plane < encoding->width; plane++, stored >>= 8)
+            planes[plane * count + i] = (unsigned char)stored;
+    }
+}
+
+void numbers_encode(uint64_t *values, size_t count, struct buf *out, struct cuts *cuts)
 {
     struct survey survey;
-    unsigned plain, steps;
-    bool delta;
+    struct encoding encoding;
 
     if (count == 0)
         return;
+    if (narrow_fits(values, count)) {
+        encode_narrow(narrow_make(values, count), count, out, cuts);
+        return;
+    }
     survey = survey_of(values, count);
-    plain = width_of(survey.most - survey.least);
-    steps = width_of(survey.folded);
-    delta = steps < plain || (steps == plain && survey.ascending && plain > 0);
-    buf_add_u8(out, delta ? MODE_DELTA : MODE_PLAIN);
-    buf_add_u8(out, (uint8_t)(delta ? steps : plain));
-    buf_add_u64(out, delta ? values[0] : survey.least);
-    put_planes(values, count, delta, delta ? values[0] : survey.least, delta ? steps : plain, out, cuts);
+    encoding = choose(&survey, values[0]);
+    put_planes(values, count, &encoding, begin(&encoding, count, out, cuts));
 }
 
 /* To be inlined for each width, so that the planes are read side by side, without a loop over them. */

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Appends them to out; nothing when there are none. cuts: as in compress.h, may be NULL. */
-void numbers_encode(const uint64_t *values, size_t count, struct buf *out, struct cuts *cuts);
+/* Appends them to out; nothing when there are none. Uses up their memory. cuts: as in compress.h, may be NULL. */
+void numbers_encode(uint64_t *values, size_t count, struct buf *out, struct cuts *cuts);
 /* Takes `count` numbers from untrusted bytes. False when they are not there. */
 bool numbers_decode(struct bytes *in, size_t count, uint64_t *values);
 

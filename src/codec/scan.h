@@ -79,6 +79,24 @@ static inline unsigned scan_equal(const char *one, const char *other)
 #endif
 }
 
+/* Whether no byte, XORed with that of `text`, is larger than that of `most`. */
+static inline bool scan_within(const char *at, const unsigned char *text, const unsigned char *most)
+{
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i other = _mm_xor_si128(bytes, _mm_loadu_si128((const __m128i *)(const void *)text));
+    __m128i over = _mm_subs_epu8(other, _mm_loadu_si128((const __m128i *)(const void *)most));
+
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(over, _mm_setzero_si128())) == (1 << SCAN_WIDTH) - 1;
+#else
+    bool within = true;
+
+    for (unsigned i = 0; i < SCAN_WIDTH; i++)
+        within &= ((unsigned char)at[i] ^ text[i]) <= most[i];
+    return within;
+#endif
+}
+
 /* How many of the bytes are `wanted`. Not by counting bits, for which old processors have no instruction. */
 static inline unsigned scan_count(const char *at, char wanted)
 {
@@ -108,6 +126,15 @@ static inline uint64_t scan_count_all(const char *at, size_t length, char wanted
     for (; at < end; at++)
         count += *at == wanted;
     return count;
+}
+
+/* How many bits are set; see scan_count. */
+static inline unsigned scan_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    return (unsigned)(bits * 0x0101010101010101 >> 56);
 }
 
 /* memcmp == 0, without a call where `length` is at most 2 * SCAN_WIDTH; reads at least SCAN_WIDTH bytes of both. */

@@ -6,10 +6,11 @@
  * Where shapes part, alternatives are tried one after the other, the last successful one first, and only a few: beyond
  * them the caller, who finds shapes by their hash, is quicker.
  *
- * A shape in which everything has its place (dates, times) needs no walk: all its text and all its digits are checked at
- * once. That is tried when the field before had one.
+ * Short fields (numbers, dates, times) need no walk. A shape with at most one number of free width has everything in its
+ * place once the length of the field is known: all its text and all its digits are checked at once. Such shapes are kept by
+ * length, made when a walk has found the first field of that shape and length.
  *
- * That a field is recognised only if decoding gives the same bytes is what the tests in read_number are for.
+ * That a field is recognised only if decoding gives the same bytes is what the tests in read_number and take_rigid are for.
  */
 #include "codec/shapes.h"
 #include "codec/digits.h"
@@ -25,8 +26,7 @@ void shapes_begin(struct shapes *shapes, const struct buf *texts)
     shapes->texts = texts;
     shapes->first = NOBODY;
     shapes->count = 1;
-    shapes->rigid_count = 0;
-    shapes->expected = 0;
+    memset(shapes->ways, 0, sizeof shapes->ways);
 }
 
 /* Has the node this part? */
@@ -57,74 +57,101 @@ static struct shapes_node *find_or_make(struct shapes *shapes, uint16_t *link, c
     return node;
 }
 
-/* Adds the part to the rigid shape that is `*length` bytes long so far; false when it has no room or no width. */
-static bool add_rigid(struct shapes_rigid *rigid, const struct template_part *part, size_t *length)
-{
-    bool last = part->width == TEMPLATE_PART_LAST;
-    size_t width = last ? 1 : (size_t)part->width, place = *length + part->length;
-
-    if (part->width == TEMPLATE_PART_FREE || place + width > SHAPES_RIGID_LENGTH)
-        return false;
-    memcpy(rigid->text + *length, part->text, part->length);
-    for (; *length < place; ++*length)
-        rigid->literal |= 1U << *length;
-    if (last) {
-        rigid->text[place] = '\n';
-        rigid->literal |= 1U << place;
-        return true;
-    }
-    if (rigid->slots == SHAPES_RIGID_SLOTS)
-        return false;
-    rigid->places[rigid->slots] = (unsigned char)place;
-    rigid->widths[rigid->slots++] = (unsigned char)width;
-    for (; *length < place + width; ++*length)
-        rigid->digits |= 1U << *length;
-    return true;
-}
-
-void shapes_add(struct shapes *shapes, size_t begin, size_t length, unsigned number)
+void shapes_add(struct shapes *shapes, size_t begin, uint16_t length, unsigned number)
 {
     const char *text = shapes->texts->data + begin, *stop = text + length;
-    struct shapes_rigid rigid = {.shape = (unsigned char)number};
-    bool is_rigid = shapes->rigid_count < SHAPES_RIGID_MOST;
     uint16_t *link = &shapes->first;
     struct template_part part;
     struct shapes_node *node;
-    size_t rigid_length = 0;
+    unsigned slots = 0, free = 0;
 
     do {
         node = template_cut(&text, stop, &part) ? find_or_make(shapes, link, &part) : NULL;
         if (!node)
             return;
-        is_rigid = is_rigid && add_rigid(&rigid, &part, &rigid_length);
+        slots += part.width != TEMPLATE_PART_LAST;
+        free += part.width == TEMPLATE_PART_FREE;
         link = &node->child;
     } while (part.width != TEMPLATE_PART_LAST);
     node->shape = (unsigned char)number;
-    if (is_rigid && rigid.slots > 0) {
-        shapes->rigids[shapes->rigid_count] = rigid;
-        node->rigid = (unsigned char)++shapes->rigid_count;
-    }
+    node->whole = (uint32_t)begin;
+    node->whole_length = length;
+    node->becomes_rigid = free <= 1 && slots <= SHAPES_RIGID_SLOTS;
 }
 
-/* The numbers of a field of that shape go to where `next` points; NULL: it has another one. Reads SHAPES_RIGID_LENGTH. */
-static inline const char *take_rigid(const struct shapes_rigid *rigid, const char *at, uint64_t **next)
+/* The digits that the shape's number of free width has in a field of that length. */
+static size_t free_width(const char *text, const char *stop, size_t length)
 {
-    unsigned literal = scan_equal(at, rigid->text) | scan_equal(at + SCAN_WIDTH, rigid->text + SCAN_WIDTH)
-                                                         << SCAN_WIDTH;
-    unsigned digits = scan_digits(at) | scan_digits(at + SCAN_WIDTH) << SCAN_WIDTH;
+    struct template_part part;
 
-    if (rigid->literal & ~literal || rigid->digits & ~digits)
-        return NULL;
+    do {
+        template_cut(&text, stop, &part);
+        length -= part.length + (part.width > 0 ? (size_t)part.width : 0);
+    } while (part.width != TEMPLATE_PART_LAST);
+    return length;
+}
+
+/* Adds the number at `place` to the rigid shape. */
+static void add_number(struct shapes_rigid *rigid, size_t place, size_t width, bool *gathers)
+{
+    memset(rigid->text + place, '0', width);
+    memset(rigid->most + place, 9, width);
+    rigid->places[rigid->slots] = (unsigned char)place;
+    rigid->widths[rigid->slots++] = (unsigned char)width;
+    *gathers = *gathers && gather_add(&rigid->gather, place, width);
+}
+
+/* Of the shape whose last part the node is, for fields of that length, of which there is one. */
+static struct shapes_rigid make_rigid(const struct shapes *shapes, const struct shapes_node *node, size_t length)
+{
+    const char *text = shapes->texts->data + node->whole, *stop = text + node->whole_length;
+    size_t free = free_width(text, stop, length), place = 0;
+    struct shapes_rigid rigid = {.shape = node->shape};
+    struct template_part part;
+    bool gathers = true;
+
+    memset(rigid.most, 0xff, sizeof rigid.most);
+    for (;;) {
+        template_cut(&text, stop, &part);
+        memcpy(rigid.text + place, part.text, part.length);
+        memset(rigid.most + place, 0, part.length);
+        place += part.length;
+        if (part.width == TEMPLATE_PART_LAST)
+            break;
+        if (part.width == TEMPLATE_PART_FREE) {
+            part.width = (int16_t)free;
+            rigid.has_free = free > 1;
+            rigid.free = (unsigned char)place;
+        }
+        add_number(&rigid, place, (size_t)part.width, &gathers);
+        place += (size_t)part.width;
+    }
+    if (!gathers)
+        rigid.gather.numbers = 0;
+    return rigid;
+}
+
+/* Whether a field at `at` whose length fits has that shape. Reads SHAPES_RIGID_LENGTH. */
+static inline bool is_rigid(const struct shapes_rigid *rigid, const char *at, size_t length)
+{
+    bool good = !(rigid->has_free & (at[rigid->free] == '0')) && scan_within(at, rigid->text, rigid->most);
+
+    return good &&
+           (length <= SCAN_WIDTH || scan_within(at + SCAN_WIDTH, rigid->text + SCAN_WIDTH, rigid->most + SCAN_WIDTH));
+}
+
+/* The numbers of a field of that shape go to where `next` points. */
+static inline void read_numbers(const struct shapes_rigid *rigid, const char *at, uint64_t **next)
+{
     for (unsigned slot = 0; slot < rigid->slots; slot++) {
         const char *number = at + rigid->places[slot];
 
         *next[slot]++ = rigid->widths[slot] == 2 ? (uint64_t)((number[0] - '0') * 10 + number[1] - '0')
                                                  : digits_number(number, rigid->widths[slot]);
     }
-    return at + (SHAPES_RIGID_LENGTH - (unsigned)__builtin_clz(rigid->literal));
 }
 
-/* No text holds a '\n', so what is equal lies inside the field. */
+/* No text holds a separator, so what is equal lies inside the field. */
 static inline bool has_text(const struct shapes *shapes, const struct shapes_node *node, const char *at,
                             const char *end)
 {
@@ -145,7 +172,7 @@ static inline size_t read_number(const struct shapes_node *node, const char *at)
     return written_so ? digits : 0;
 }
 
-/* Where the part at `at` ends if it is the node's, else NULL. */
+/* Where the part at `at` ends if it is the node's, else NULL. end: of the field. */
 static inline const char *match(const struct shapes *shapes, const struct shapes_node *node, const char *at,
                                 const char *end, uint64_t *number)
 {
@@ -155,7 +182,7 @@ static inline const char *match(const struct shapes *shapes, const struct shapes
         return NULL;
     at += node->length;
     if (node->width == TEMPLATE_PART_LAST)
-        return *at == '\n' ? at + 1 : NULL;
+        return at == end ? at : NULL;
     digits = read_number(node, at);
     if (!digits)
         return NULL;
@@ -188,59 +215,99 @@ static inline const char *match_any(struct shapes *shapes, uint16_t *link, const
     return NULL;
 }
 
-/* The end of the field, '\n' included, or NULL; *node: the last of its parts. Its numbers are put where `next` points. */
-static inline const char *walk(struct shapes *shapes, const char *at, const char *end, uint64_t *const *next,
-                               unsigned *slots, const struct shapes_node **node)
+/* The last part of the field's shape, or NULL. Its numbers are put where `next` points. */
+static inline const struct shapes_node *walk(struct shapes *shapes, const struct field *field, uint64_t *const *next,
+                                             unsigned *slots)
 {
+    const char *at = field->at, *end = at + field->length;
     uint16_t *link = &shapes->first;
     uint64_t number = 0;
 
     for (*slots = 0;; ++*slots) {
+        const struct shapes_node *node;
+
         at = match_any(shapes, link, at, end, &number);
         if (!at)
             return NULL;
-        *node = &shapes->nodes[*link];
-        if ((*node)->width == TEMPLATE_PART_LAST)
-            return at;
+        node = &shapes->nodes[*link];
+        if (node->width == TEMPLATE_PART_LAST)
+            return node;
         *next[*slots] = number;
         link = &shapes->nodes[*link].child;
     }
 }
 
-/* The end of the field, or NULL. */
-static inline const char *take(struct shapes *shapes, const char *at, const char *end, unsigned char *shape,
-                               uint64_t **next)
+static bool take_by_walk(struct shapes *shapes, const struct field *field, unsigned char *shape, uint64_t **next)
 {
-    const struct shapes_node *node;
     unsigned slots;
+    const struct shapes_node *node = walk(shapes, field, next, &slots);
 
-    if (shapes->expected) {
-        const struct shapes_rigid *rigid = &shapes->rigids[shapes->expected - 1];
-        const char *stop = take_rigid(rigid, at, next);
-
-        *shape = rigid->shape;
-        if (stop)
-            return stop;
-    }
-    at = walk(shapes, at, end, next, &slots, &node);
-    if (!at)
-        return NULL;
+    if (!node)
+        return false;
     for (unsigned slot = 0; slot < slots; slot++)
         next[slot]++;
     *shape = node->shape;
-    shapes->expected = node->rigid;
-    return at;
+    if (field->length <= SHAPES_RIGID_LENGTH && node->becomes_rigid &&
+        shapes->ways[field->length] < SHAPES_RIGID_WAYS) {
+        unsigned way = shapes->ways[field->length]++;
+
+        shapes->rigids[field->length][way] = make_rigid(shapes, node, field->length);
+    }
+    return true;
 }
 
-uint32_t shapes_take(struct shapes *shapes, const char **at, const char *end, uint32_t rows, unsigned char *index,
+/* The rigid shape of the field, or NULL. */
+static inline const struct shapes_rigid *find_rigid(const struct shapes *shapes, const struct field *field)
+{
+    if (field->length > SHAPES_RIGID_LENGTH)
+        return NULL;
+    for (unsigned way = 0; way < shapes->ways[field->length]; way++)
+        if (is_rigid(&shapes->rigids[field->length][way], field->at, field->length))
+            return &shapes->rigids[field->length][way];
+    return NULL;
+}
+
+static uint32_t take_plain(struct shapes *shapes, const struct column *column, uint32_t row, unsigned char *index,
+                           uint64_t **next)
+{
+    for (; row < column->rows; row++) {
+        struct field field = column_field(column, row);
+        const struct shapes_rigid *rigid = find_rigid(shapes, &field);
+
+        if (rigid) {
+            index[row] = rigid->shape;
+            read_numbers(rigid, field.at, next);
+        } else if (!take_by_walk(shapes, &field, &index[row], next)) {
+            break;
+        }
+    }
+    return row;
+}
+
+/* The same where numbers can be gathered. */
+GATHER_TARGET static uint32_t take_gathering(struct shapes *shapes, const struct column *column, uint32_t row,
+                                             unsigned char *index, uint64_t **next)
+{
+    for (; row < column->rows; row++) {
+        struct field field = column_field(column, row);
+        const struct shapes_rigid *rigid = find_rigid(shapes, &field);
+
+        if (rigid) {
+            index[row] = rigid->shape;
+            if (rigid->gather.numbers)
+                gather_numbers(&rigid->gather, field.at, next);
+            else
+                read_numbers(rigid, field.at, next);
+        } else if (!take_by_walk(shapes, &field, &index[row], next)) {
+            break;
+        }
+    }
+    return row;
+}
+
+uint32_t shapes_take(struct shapes *shapes, const struct column *column, uint32_t row, unsigned char *index,
                      uint64_t **next)
 {
-    for (uint32_t row = 0; row < rows; row++) {
-        const char *stop = take(shapes, *at, end, &index[row], next);
-
-        if (!stop)
-            return row;
-        *at = stop;
-    }
-    return rows;
+    return gather_is_possible() ? take_gathering(shapes, column, row, index, next)
+                                : take_plain(shapes, column, row, index, next);
 }

@@ -6,7 +6,7 @@
 static bool text_encode(const struct column *column, struct transform_memory *memory, struct buf *out)
 {
     (void)memory;
-    buf_add(out, column->text, column->length);
+    columns_gather(column, out);
     return true;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "codec/column.h"
 #include "codec/cuts.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,17 +26,10 @@ enum transform_id {
 };
 
 enum {
-    /* Bytes that may be read after a column that is encoded, and written (with anything) after one that is decoded. */
+    /* Bytes that may be read after what is decoded, and written (with anything) after the column that comes of it. */
     TRANSFORM_SLACK = 32,
     TRANSFORM_SLOTS_MOST = 32,   /* of a template */
     TRANSFORM_CHOICES_MOST = 256 /* values of a dictionary, shapes of a template */
-};
-
-/* `rows` fields, each ended by '\n', TRANSFORM_SLACK readable bytes after them. */
-struct column {
-    const char *text;
-    size_t length;
-    uint32_t rows;
 };
 
 /* What a transform works with; kept from call to call to save allocating. Zero-initialise. */

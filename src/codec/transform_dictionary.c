@@ -6,25 +6,34 @@
 
 enum { TEXT_MOST = 1 << 16 };
 
+/*
+ * Long texts are compared with the one before first. For short ones that is no quicker than to look them up, and where a few
+ * values alternate at random, the processor would guess wrongly which of the two it will be.
+ */
+static int find(struct choices *choices, const struct field *field, const struct field *last, int last_number)
+{
+    int number;
+
+    if (field->length > 2 * SCAN_WIDTH && last->at && field->length == last->length &&
+        memcmp(field->at, last->at, field->length) == 0)
+        return last_number;
+    number = choices_guess(choices, field->at, field->length);
+    return number == CHOICES_NONE ? choices_find(choices, field->at, field->length) : number;
+}
+
 static bool put_index(const struct column *column, struct choices *choices, unsigned char *index)
 {
-    const char *at = column->text, *end = at + column->length, *last = NULL;
-    size_t last_length = 0;
+    struct field last = {.at = NULL};
     int number = 0;
 
     for (uint32_t row = 0; row < column->rows; row++) {
-        unsigned stops = scan_byte(at, '\n');
-        size_t length =
-            stops ? (size_t)__builtin_ctz(stops) : (size_t)((const char *)memchr(at, '\n', (size_t)(end - at)) - at);
+        struct field field = column_field(column, row);
 
-        if (!last || length != last_length || !scan_same(at, last, length))
-            number = choices_find(choices, at, length);
+        number = find(choices, &field, &last, number);
         if (number == CHOICES_NONE || choices->text->used > TEXT_MOST)
             return false;
         index[row] = (unsigned char)number;
-        last = at;
-        last_length = length;
-        at += length + 1;
+        last = field;
     }
     return true;
 }

@@ -12,26 +12,24 @@ enum { PREFIX_MOST = sizeof bytea_prefix - 1 };
 
 static size_t prefix_of(const struct column *column)
 {
-    return column->length > PREFIX_MOST && memcmp(column->text, bytea_prefix, PREFIX_MOST) == 0 ? PREFIX_MOST : 0;
+    struct field first = column_field(column, 0);
+
+    return first.length >= PREFIX_MOST && memcmp(first.at, bytea_prefix, PREFIX_MOST) == 0 ? PREFIX_MOST : 0;
 }
 
 /* Appends the bytes of each field to out and their counts to values. */
 static bool put_fields(const struct column *column, size_t prefix, uint64_t *values, struct buf *out)
 {
-    const char *at = column->text, *end = at + column->length;
-
     for (uint32_t row = 0; row < column->rows; row++) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)(stop - at), bytes;
+        struct field field = column_field(column, row);
+        size_t bytes = (field.length - prefix) / 2;
 
-        if (length < prefix || (length - prefix) % 2 || memcmp(at, column->text, prefix) != 0)
+        if (field.length < prefix || (field.length - prefix) % 2 || memcmp(field.at, bytea_prefix, prefix) != 0)
             return false;
-        bytes = (length - prefix) / 2;
-        if (!hexdigits_to_bytes(at + prefix, bytes, (unsigned char *)buf_reserve(out, bytes)))
+        if (!hexdigits_to_bytes(field.at + prefix, bytes, (unsigned char *)buf_reserve(out, bytes)))
             return false;
         out->used += bytes;
         values[row] = bytes;
-        at = stop + 1;
     }
     return true;
 }
@@ -47,7 +45,7 @@ bool transform_hex_encode(const struct column *column, struct transform_memory *
     if (!put_fields(column, prefix, values, &memory->text))
         return false;
     buf_add_u8(out, (uint8_t)prefix);
-    buf_add(out, column->text, prefix);
+    buf_add(out, bytea_prefix, prefix);
     numbers_encode(values, column->rows, out, &memory->cuts);
     buf_add(out, memory->text.data, memory->text.used);
     return true;

@@ -76,13 +76,15 @@ static inline void add_mark(struct shaper *shaper, size_t width)
     shaper->length += width ? 2 : 1;
 }
 
-/* The first digit or the end of the field; false on a byte that shapes cannot hold. */
-static inline const char *find_digit(const char *at, bool *good)
+/* The first digit before `end`, or that; *good becomes false on a byte that shapes cannot hold. */
+static inline const char *find_digit(const char *at, const char *end, bool *good)
 {
-    for (;; at += SCAN_WIDTH) {
-        unsigned stops = scan_digits(at) | scan_byte(at, '\n');
+    for (; at < end; at += SCAN_WIDTH) {
+        unsigned stops = scan_digits(at);
         unsigned marks = scan_either(at, TEMPLATE_FREE, TEMPLATE_WIDTH);
 
+        if (end - at < SCAN_WIDTH)
+            stops |= 1U << (end - at);
         if (stops) {
             unsigned first = (unsigned)__builtin_ctz(stops);
 
@@ -91,34 +93,33 @@ static inline const char *find_digit(const char *at, bool *good)
         }
         *good &= marks == 0;
     }
+    return end;
 }
 
-/* Takes one field apart; returns its end, where its '\n' is, or NULL when it has a byte that shapes cannot hold. */
-static const char *take_field(struct shaper *shaper, const char *field)
+/* Takes one field apart; false when it is too long or has a byte that shapes cannot hold. */
+static bool take_field(struct shaper *shaper, const struct field *field)
 {
-    const char *at = field;
+    const char *at = field->at, *end = at + field->length;
     unsigned slot = 0;
     bool good = true;
 
     shaper->length = 0;
+    if (field->length > FIELD_MOST)
+        return false;
     for (;;) {
-        const char *run = find_digit(at, &good);
+        const char *run = find_digit(at, end, &good);
         size_t digits;
 
-        if (run - field > FIELD_MOST || !good)
-            return NULL;
         add_text(shaper, at, (size_t)(run - at));
-        if (*run == '\n')
-            return run;
+        if (run == end || !good)
+            return good;
         digits = digits_count(run);
         at = run + digits;
-        if (at - field > FIELD_MOST)
-            return NULL;
         if (digits > TEMPLATE_DIGITS_MOST || slot == TRANSFORM_SLOTS_MOST) {
             add_text(shaper, run, digits);
             continue;
         }
-        add_mark(shaper, has_fixed_width(field, run, digits) ? digits : 0);
+        add_mark(shaper, has_fixed_width(field->at, run, digits) ? digits : 0);
         add_number(shaper, slot++, digits_number(run, digits));
     }
 }
@@ -134,35 +135,34 @@ static int note_shape(struct shaper *shaper)
         return CHOICES_NONE;
     buf_reserve(choices->text, TRANSFORM_SLACK);
     if (choices->count > known)
-        shapes_add(&shaper->shapes, choices->begins[number], shaper->length, (unsigned)number);
+        shapes_add(&shaper->shapes, choices->begins[number], (uint16_t)shaper->length, (unsigned)number);
     return number;
 }
 
 static bool take_fields(struct shaper *shaper, const struct column *column)
 {
     unsigned char *index = (unsigned char *)buf_reserve(&shaper->memory->index, column->rows);
-    const char *at = column->text, *end = at + column->length;
     uint32_t row = 0;
 
     for (;;) {
+        struct field field;
         int number;
 
-        row += shapes_take(&shaper->shapes, &at, end, column->rows - row, index + row, shaper->next);
+        row = shapes_take(&shaper->shapes, column, row, index, shaper->next);
         if (row == column->rows)
             return true;
-        at = take_field(shaper, at);
-        number = at ? note_shape(shaper) : CHOICES_NONE;
+        field = column_field(column, row);
+        number = take_field(shaper, &field) ? note_shape(shaper) : CHOICES_NONE;
         if (number == CHOICES_NONE)
             return false;
         index[row++] = (unsigned char)number;
-        at++;
     }
 }
 
 static void put_slots(struct shaper *shaper, struct buf *out)
 {
     for (unsigned slot = 0; slot < shaper->slots; slot++) {
-        const uint64_t *values = (const uint64_t *)(const void *)shaper->memory->slots[slot].data;
+        uint64_t *values = (uint64_t *)(void *)shaper->memory->slots[slot].data;
 
         numbers_encode(values, (size_t)(shaper->next[slot] - values), out, &shaper->memory->cuts);
     }

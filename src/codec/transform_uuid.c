@@ -5,7 +5,7 @@
 
 enum { TEXT_SIZE = 36, DIGITS = 32, BINARY_SIZE = 16 };
 
-/* Groups of digits, each followed by a dash, the last by '\n': 8-4-4-4-12. */
+/* Groups of digits, each but the last followed by a dash: 8-4-4-4-12. */
 static const struct {
     unsigned char digits; /* where its digits are among all */
     unsigned char text;   /* and in the text */
@@ -15,7 +15,7 @@ enum { GROUPS = sizeof groups / sizeof *groups };
 
 static inline bool has_dashes(const char *text)
 {
-    return (text[8] == '-') & (text[13] == '-') & (text[18] == '-') & (text[23] == '-') & (text[TEXT_SIZE] == '\n');
+    return (text[8] == '-') & (text[13] == '-') & (text[18] == '-') & (text[23] == '-');
 }
 
 static bool take_uuid(const char *text, unsigned char *binary)
@@ -35,9 +35,12 @@ bool transform_uuid_encode(const struct column *column, struct transform_memory 
     if (column->length != (size_t)column->rows * (TEXT_SIZE + 1))
         return false;
     binary = (unsigned char *)buf_reserve(out, (size_t)column->rows * BINARY_SIZE);
-    for (uint32_t row = 0; row < column->rows; row++)
-        if (!take_uuid(column->text + (size_t)row * (TEXT_SIZE + 1), binary + (size_t)row * BINARY_SIZE))
+    for (uint32_t row = 0; row < column->rows; row++, binary += BINARY_SIZE) {
+        struct field field = column_field(column, row);
+
+        if (field.length != TEXT_SIZE || !take_uuid(field.at, binary))
             return false;
+    }
     out->used += (size_t)column->rows * BINARY_SIZE;
     return true;
 }

@@ -11,20 +11,15 @@ void transformed_free(struct transformed *transformed)
     buf_free(&transformed->packed);
 }
 
-/* The first fields of the column. The slack after them is the rest of the column, or the column's own. */
-static struct column sample_of(const char *text, size_t length, uint32_t rows)
+/* The first fields of the column. */
+static struct column sample_of(const struct column *column)
 {
-    struct column sample = {.text = text, .length = length, .rows = rows};
-    const char *at = text;
-    uint32_t row = 0;
+    struct column sample = *column;
 
-    if (rows <= TRIAL_ROWS && length <= TRIAL_BYTES)
-        return sample;
-    do
-        at = (const char *)memchr(at, '\n', length - (size_t)(at - text)) + 1;
-    while (++row < rows && row < TRIAL_ROWS && at - text < TRIAL_BYTES);
-    sample.length = (size_t)(at - text);
-    sample.rows = row;
+    sample.length = 0;
+    for (sample.rows = 0; sample.rows < column->rows && sample.rows < TRIAL_ROWS && sample.length < TRIAL_BYTES;
+         sample.rows++)
+        sample.length += column_field(column, sample.rows).length + 1;
     return sample;
 }
 
@@ -70,20 +65,19 @@ static bool choose_one(struct transformed *transformed, struct compress *compres
     return true;
 }
 
-bool transformed_choose(struct transformed *transformed, struct compress *compress, const char *text,
-                        const size_t *lengths, uint16_t columns, uint32_t rows, struct err *err)
+bool transformed_choose(struct transformed *transformed, struct compress *compress, const struct split *split,
+                        struct err *err)
 {
     transformed->columns = 0;
     transformed->useful = false;
-    for (uint16_t i = 0; i < columns; i++) {
-        struct column sample = sample_of(text, lengths[i], rows);
+    for (uint16_t i = 0; i < split->columns; i++) {
+        struct column column = columns_of(split, i), sample = sample_of(&column);
 
         if (!choose_one(transformed, compress, &sample, &transformed->ids[i], err))
             return false;
         transformed->useful |= transformed->ids[i] != TRANSFORM_TEXT;
-        text += lengths[i];
     }
-    transformed->columns = columns;
+    transformed->columns = split->columns;
     return true;
 }
 
@@ -101,15 +95,14 @@ static enum transform_id encode_one(struct transformed *transformed, const struc
     return TRANSFORM_TEXT;
 }
 
-void transformed_encode(struct transformed *transformed, const char *text, const size_t *lengths, uint32_t rows,
-                        struct buf *out)
+void transformed_encode(struct transformed *transformed, const struct split *split, struct buf *out)
 {
     buf_reset(out);
     buf_reserve(out, (size_t)transformed->columns * RECORD_SIZE);
     out->used = (size_t)transformed->columns * RECORD_SIZE;
     transformed->memory.cuts.count = 0;
     for (uint16_t i = 0; i < transformed->columns; i++) {
-        struct column column = {.text = text, .length = lengths[i], .rows = rows};
+        struct column column = columns_of(split, i);
         size_t begin = out->used;
         unsigned char *record;
 
@@ -118,7 +111,6 @@ void transformed_encode(struct transformed *transformed, const char *text, const
         record = (unsigned char *)out->data + (size_t)i * RECORD_SIZE;
         record[0] = transformed->ids[i];
         bytes_put_u32(record + 1, (uint32_t)(out->used - begin));
-        text += lengths[i];
     }
 }
 

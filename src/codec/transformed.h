@@ -24,12 +24,11 @@ struct transformed {
 };
 void transformed_free(struct transformed *transformed);
 
-/* text: `columns` columns of `rows` fields, TRANSFORM_SLACK readable bytes after them; lengths: of each column. */
-bool transformed_choose(struct transformed *transformed, struct compress *compress, const char *text,
-                        const size_t *lengths, uint16_t columns, uint32_t rows, struct err *err);
+/* From what columns_find has found. */
+bool transformed_choose(struct transformed *transformed, struct compress *compress, const struct split *split,
+                        struct err *err);
 /* Replaces out's content; the cuts are in transformed->memory. A column that its transform does not take stays text. */
-void transformed_encode(struct transformed *transformed, const char *text, const size_t *lengths, uint32_t rows,
-                        struct buf *out);
+void transformed_encode(struct transformed *transformed, const struct split *split, struct buf *out);
 /*
  * The inverse; the bytes are untrusted; TRANSFORM_SLACK bytes after them may be read, too. starts: where each column is
  * then: in `bytes` where it is text, else in out[0 .. length - 1], after which TRANSFORM_SLACK bytes may be written, too.

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void block_init(struct block *block)
 {
@@ -28,7 +29,7 @@ void block_reset(struct block *block)
         block->size = 0;
     }
     if (block->size > BLOCK_KEEP) {
-        block->data = mem_resize(block->data, BLOCK_KEEP, 1);
+        block->data = mem_resize(block->data, BLOCK_KEEP + BLOCK_SLACK, 1);
         block->size = BLOCK_KEEP;
     }
 }
@@ -56,7 +57,10 @@ char *block_reserve(struct block *block, size_t bytes)
             size = 4096;
         while (size < wanted)
             size = size > SIZE_MAX / 2 ? wanted : size * 2;
-        block->data = mem_resize(block->data, size, 1);
+        if (size > SIZE_MAX - BLOCK_SLACK)
+            abort();
+        block->data = mem_resize(block->data, size + BLOCK_SLACK, 1);
+        memset(block->data + block->used, 0, size + BLOCK_SLACK - block->used);
         block->size = size;
     }
     return block->data + block->used;

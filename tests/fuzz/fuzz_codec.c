@@ -30,7 +30,7 @@ static void decode(struct codec *codec, uint16_t columns, uint32_t rows, const u
     }
 }
 
-static void round_trip(struct codec *codec, enum codec_layout layout, const uint8_t *data, size_t size, char *out)
+static void round_trip(struct codec *codec, enum codec_layout layout, const char *data, size_t size, char *out)
 {
     struct err err = ERR_INIT;
     struct encoded encoded;
@@ -52,13 +52,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *out = malloc(2 * size + (1 << 16));
     uint16_t columns;
     uint32_t rows;
+    char *text;
 
     if (size >= 4) {
         columns = (uint16_t)(data[0] | (data[1] & 7) << 8);
         rows = (uint32_t)(data[2] | data[3] << 8);
         decode(codec, columns, rows, data + 4, size - 4, out);
-        round_trip(codec, LAYOUT_COLUMNS, data + 4, size - 4, out);
-        round_trip(codec, LAYOUT_TRY, data + 4, size - 4, out);
+        text = calloc(1, size - 4 + CODEC_SLACK);
+        memcpy(text, data + 4, size - 4);
+        round_trip(codec, LAYOUT_COLUMNS, text, size - 4, out);
+        round_trip(codec, LAYOUT_TRY, text, size - 4, out);
+        free(text);
     }
     free(out);
     codec_free(codec);

@@ -1,4 +1,5 @@
 #include "codec/codec.h"
+#include "codec/columns.h"
 #include "codec/digits.h"
 #include "codec/hexdigits.h"
 #include "codec/numbers.h"
@@ -40,17 +41,42 @@ static uint32_t count_rows(const struct buf *text)
     return rows;
 }
 
+/* Rows that have the lines of the text as their middle column, and digits around them, which are none of theirs. */
+static void put_between(const struct buf *text, struct buf *rows)
+{
+    const char *at = text->data, *end = at + text->used;
+
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+        buf_add_text(rows, "17\t");
+        buf_add(rows, at, (size_t)(stop - at));
+        buf_add_text(rows, "\t0\n");
+        at = stop + 1;
+    }
+}
+
 static bool encode(enum transform_id id, const struct buf *text, struct buf *out)
 {
-    char *copy = with_slack(text->data, text->used);
-    struct column column = {.text = copy, .length = text->used, .rows = count_rows(text)};
+    struct buf rows = {0};
+    struct split split = {.data = NULL};
+    struct column column;
+    char *copy;
     bool good;
 
+    put_between(text, &rows);
+    copy = with_slack(rows.data, rows.used);
+    ck_assert(columns_find(&split, copy, rows.used, count_rows(text)));
+    ck_assert_uint_eq(split.columns, 3);
+    column = columns_of(&split, 1);
+    ck_assert_uint_eq(column.length, text->used);
     buf_reset(out);
     memory.cuts.count = 0;
     good = transform_encode(id, &column, &memory, out);
     for (size_t i = 0; good && i < memory.cuts.count; i++)
         ck_assert_uint_le(memory.cuts.at[i], out->used);
+    columns_free(&split);
+    buf_free(&rows);
     free(copy);
     return good;
 }
@@ -340,9 +366,10 @@ START_TEST(numbers_come_back)
         for (size_t count = 0; count <= 4; count++) {
             struct buf out = {0};
             struct bytes in;
-            uint64_t back[4] = {0};
+            uint64_t back[4] = {0}, values[4];
 
-            numbers_encode(samples[i], count, &out, NULL);
+            memcpy(values, samples[i], sizeof values);
+            numbers_encode(values, count, &out, NULL);
             in = bytes_of(out.data, out.used);
             ck_assert(numbers_decode(&in, count, back));
             ck_assert_uint_eq(bytes_left(&in), 0);
@@ -351,6 +378,34 @@ START_TEST(numbers_come_back)
             ck_assert(count == 0 || !numbers_decode(&in, count, back));
             buf_free(&out);
         }
+}
+END_TEST
+
+/* Runs of every length, small and large numbers, rising, falling and any: what is taken four or sixteen at once, and what is left over. */
+START_TEST(runs_of_numbers_come_back)
+{
+    static const uint64_t bounds[] = {1, 200, 70000, 20000000, (uint64_t)1 << 31, ((uint64_t)1 << 31) + 1, INT64_MAX};
+    enum { BOUNDS = sizeof bounds / sizeof *bounds, MOST = 90 };
+    uint64_t wanted[MOST], values[MOST], back[MOST];
+
+    for (unsigned round = 0; round < MOST * BOUNDS * 4; round++) {
+        size_t count = 1 + round % MOST;
+        uint64_t bound = bounds[round / MOST % BOUNDS];
+        int64_t step = (int64_t)(round / MOST / BOUNDS) - 2;
+        struct buf out = {0};
+        struct bytes in;
+
+        for (size_t i = 0; i < count; i++)
+            wanted[i] = step == 1 || i == 0 ? (uint64_t)random() * 0x9e3779b97f4a7c15 % bound
+                                            : (wanted[i - 1] + bound + (uint64_t)step * (bound / MOST)) % bound;
+        memcpy(values, wanted, count * sizeof *values);
+        numbers_encode(values, count, &out, NULL);
+        in = bytes_of(out.data, out.used);
+        ck_assert(numbers_decode(&in, count, back));
+        ck_assert_uint_eq(bytes_left(&in), 0);
+        ck_assert(memcmp(back, wanted, count * sizeof *back) == 0);
+        buf_free(&out);
+    }
 }
 END_TEST
 
@@ -501,9 +556,8 @@ START_TEST(rows_come_back)
                 add_field(&data, sorts[field], row);
                 buf_add_char(&data, field + 1 == fields ? '\n' : '\t');
             }
-        exact = malloc(data.used);
+        exact = with_slack(data.data, data.used);
         out = malloc(data.used);
-        memcpy(exact, data.data, data.used);
         for (unsigned again = 0; again < 2; again++) {
             ck_assert(
                 codec_encode(codec, exact, data.used, rows, again ? LAYOUT_TRANSFORMED : LAYOUT_TRY, &encoded, &err));
@@ -527,5 +581,6 @@ END_TEST
 UNIT_MAIN_AROUND("transform", setup, teardown, hex_digits_come_back, template_takes_rows_of_one_length,
                  digits_make_numbers, numbers_make_digits, template_tells_shapes_apart, dictionary_takes_few_values,
                  template_takes_numbers_in_text, template_takes_any_number, template_refuses_what_has_many_shapes,
-                 uuid_takes_only_uuids, hex_takes_even_digits, numbers_come_back, decoding_refuses_wrong_bytes,
-                 decoding_refuses_too_many_slots, decoding_survives_any_change, rows_come_back)
+                 uuid_takes_only_uuids, hex_takes_even_digits, numbers_come_back, runs_of_numbers_come_back,
+                 decoding_refuses_wrong_bytes, decoding_refuses_too_many_slots, decoding_survives_any_change,
+                 rows_come_back)
