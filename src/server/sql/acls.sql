@@ -9,29 +9,35 @@
  * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed;
  * the latter belong to the database as a whole, not to a schema that one could choose.
  */
-WITH large_objects AS ( -- in the groups of large_objects.sql
+WITH initial AS MATERIALIZED (
+    SELECT classoid, objoid, objsubid FROM pg_catalog.pg_init_privs
+), large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, m.lomacl, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
     WHERE $3::bool
-), candidates AS (
+), candidates AS ( -- of the kinds of which there are many only what has, or had initially, rights of its own
     SELECT 'pg_catalog.pg_class'::regclass::oid AS class, c.oid, 0 AS sub, NULL::name AS attname,
            CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, c.relnamespace AS namespace, c.oid AS relation,
            c.relowner AS owner, c.relacl AS acl, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS keyword,
            c.relname::text AS name, quote_ident(c.relname) AS quoted, c.oid AS entry
     FROM pg_catalog.pg_class c
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+      AND (c.relacl IS NOT NULL OR c.oid IN (SELECT objoid FROM initial WHERE classoid = 'pg_catalog.pg_class'::regclass))
     UNION ALL
     SELECT 'pg_catalog.pg_class'::regclass, c.oid, a.attnum, a.attname, 'c', c.relnamespace, c.oid, c.relowner, a.attacl,
            'TABLE', c.relname, quote_ident(c.relname), c.oid
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
     WHERE NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND (a.attacl IS NOT NULL
+           OR a.attrelid IN (SELECT objoid FROM initial WHERE classoid = 'pg_catalog.pg_class'::regclass AND objsubid <> 0))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::regclass, t.oid, 0, NULL, 'T', t.typnamespace,
            CASE WHEN c.relkind <> 'c' THEN c.oid END, t.typowner, t.typacl,
            'TYPE', t.typname, quote_ident(t.typname), t.oid
     FROM pg_catalog.pg_type t
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    WHERE t.typacl IS NOT NULL OR t.oid IN (SELECT objoid FROM initial WHERE classoid = 'pg_catalog.pg_type'::regclass)
     UNION ALL
     SELECT 'pg_catalog.pg_proc'::regclass, p.oid, 0, NULL, 'f', p.pronamespace, NULL, p.proowner, p.proacl,
            CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
@@ -40,6 +46,7 @@ WITH large_objects AS ( -- in the groups of large_objects.sql
                                                       ELSE oidvectortypes(p.proargtypes) END),
            p.oid
     FROM pg_catalog.pg_proc p
+    WHERE p.proacl IS NOT NULL OR p.oid IN (SELECT objoid FROM initial WHERE classoid = 'pg_catalog.pg_proc'::regclass)
     UNION ALL
     SELECT 'pg_catalog.pg_namespace'::regclass, n.oid, 0, NULL, 'n', n.oid, NULL, n.nspowner, n.nspacl, 'SCHEMA', n.nspname,
            quote_ident(n.nspname), n.oid

@@ -133,10 +133,12 @@ WITH wanted AS MATERIALIZED (
            END AS default_clause,
            a.attgenerated <> '' AS generated,
            i.atthasdef AND ad.oid IS NULL AS default_dropped,
-           CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(ad.adbin, ad.adrelid),
-                                                      CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
-           CASE WHEN a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
-                                              left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
+           NOT r.by_itself AS in_helper,
+           CASE WHEN NOT r.by_itself AND a.attgenerated <> ''
+                THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(ad.adbin, ad.adrelid),
+                            CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
+           CASE WHEN NOT r.by_itself AND a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
+                     left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
            CASE WHEN inn.oid IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
            AS inherited_not_null,
            CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) THEN ' NOT NULL' END -- <18
@@ -149,7 +151,9 @@ WITH wanted AS MATERIALIZED (
            AS identity_clause,
            id.persistence AS identity_persistence,
            CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, -- >=14
-           array_remove(ARRAY[
+           -- most columns have none
+           CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage
+                     OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL THEN array_remove(ARRAY[
                CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage THEN
                     'SET STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'
                                                         WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END,
@@ -159,7 +163,7 @@ WITH wanted AS MATERIALIZED (
                                                   ORDER BY o.ordinality)
                                 FROM pg_options_to_table(a.attoptions) WITH ORDINALITY o
                                 WHERE o.option_name <> 'pg_attver') || ')' END
-           ], NULL) AS settings
+           ], NULL) END AS settings
     FROM wanted w
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -203,7 +207,7 @@ WITH wanted AS MATERIALIZED (
                        FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum)
            FILTER (WHERE c.settings <> '{}') AS settings,
            string_agg(concat(format('    %I %s', c.attname, c.type), c.collation, c.generation, c.inherited_not_null), E',\n'
-                      ORDER BY c.attnum) AS everything
+                      ORDER BY c.attnum) FILTER (WHERE c.in_helper) AS everything
     FROM wanted w
     JOIN columns c ON c.attrelid = w.oid
     GROUP BY w.oid, w.qualified
