@@ -1,18 +1,17 @@
 #!/bin/bash
 # many.sh [TABLES [ROUNDS]] - a database of many small tables: pgsnap beside pg_dump and pg_restore, each in turn, several
 # rounds, on a throwaway server. Each table has a primary key, an index, a foreign key, a serial column, defaults, a comment
-# and ten rows. Prints medians of elapsed seconds and of the client's CPU seconds as Markdown.
+# and ten rows. Medians as Markdown; PGSNAP_TEST_BINDIRS and PGSNAP_TEST_CLIENTS as for run.sh.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-# shellcheck source=scripts/deps.sh
-. "$root/scripts/deps.sh"
 # shellcheck source=tests/live/servers.sh
 . "$root/tests/live/servers.sh"
+# shellcheck source=bench/measure.sh
+. "$root/bench/measure.sh"
 
 tables=${1:-10000}
 rounds=${2:-3}
-command -v /usr/bin/time >/dev/null || need_packages time
 
 make_tables() {
     query postgres 'CREATE DATABASE many'
@@ -30,21 +29,6 @@ FROM generate_series(1, :tables) n
 SQL
 }
 
-# measure NAME COMMAND...: appends "seconds CPU-seconds" to the measurements of that name
-measure() {
-    local name=$1
-    shift
-    /usr/bin/time -o "$work/time" -f '%e %U %S' "$@" >"$work/log" 2>&1 || {
-        cat "$work/log" "$work/time" >&2
-        return 1
-    }
-    awk '{ print $1, $2 + $3 }' "$work/time" >>"$work/$name.times"
-}
-
-median() { # median NAME COLUMN
-    cut -d ' ' -f "$2" "$work/$1.times" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
 # Nothing is dropped: ext4 walks over the inodes of files that were removed a moment ago, for each file that is made.
 one_round() {
     measure pgsnap_s "$PGSNAP" dump -d many -s -f "$work/schema.pgsnap"
@@ -59,25 +43,18 @@ one_round() {
     fi
 }
 
-line() { # line NAME TITLE PEER
-    [ -e "$work/$1.times" ] || return 0
-    local ratio=''
-    if [ -e "$work/$3.times" ]; then
-        ratio=$(awk -v a="$(median "$1" 1)" -v b="$(median "$3" 1)" 'BEGIN { printf "%.2f", a / b }')
-    fi
-    printf '| %s | %.2f | %s | %.2f |\n' "$2" "$(median "$1" 1)" "$ratio" "$(median "$1" 2)"
-}
-
 pg_start server "$(first_bindir)" 'shared_buffers = 512MB' 'max_wal_size = 4GB' 'max_locks_per_transaction = 1024'
 make_tables
 for ((round = 1; round <= rounds; round++)); do one_round; done
 
-printf '%s tables in PostgreSQL %s; %s processors; medians of %d rounds\n\n' "$tables" "$(query many 'SHOW server_version')" \
-    "$(nproc)" "$rounds"
-printf '| | seconds | to the peer | CPU s |\n|---|---|---|---|\n'
-line pg_dump_s 'pg_dump -s' pg_dump_s
-line pgsnap_s 'pgsnap dump -s' pg_dump_s
-line pg_dump 'pg_dump -Fc' pg_dump
-line pgsnap 'pgsnap dump -j 2' pg_dump
-line pg_restore 'pg_restore -j 2' pg_restore
-line pgsnap_r 'pgsnap restore -j 2' pg_restore
+printf '%s tables in PostgreSQL %s; pg_dump %s; %s processors; medians of %d rounds\n' "$tables" \
+    "$(query many 'SHOW server_version')" "$("$client_bin/pg_dump" --version | sed 's/^[^0-9]*\([0-9.]*\).*/\1/')" "$(nproc)" "$rounds"
+head_line 'Schema' 'pg_dump -s'
+line pg_dump_s pg_dump_s 'pg_dump -s'
+line pgsnap_s pg_dump_s 'pgsnap dump -s'
+head_line 'Dump' 'pg_dump -Fc'
+line pg_dump pg_dump 'pg_dump -Fc'
+line pgsnap pg_dump 'pgsnap dump -j 2'
+head_line 'Restore' 'pg_restore -j 2'
+line pg_restore pg_restore 'pg_restore -j 2'
+line pgsnap_r pg_restore 'pgsnap restore -j 2'

@@ -3,6 +3,7 @@
 #
 #   PGSNAP               the program                       (default: the one in build/)
 #   PGSNAP_TEST_BINDIRS  bin folders of the servers, parted by colons (default: the newest under /usr/lib/postgresql)
+#   PGSNAP_TEST_CLIENTS  bin folder of psql, pg_dump and the like (default: the newest there that has them)
 #   PGSNAP_TEST_KEEP     not empty: the temporary folder stays
 #
 # Servers listen on a Unix socket in a temporary folder ($work) whose name holds a space; they are stopped and the
@@ -88,7 +89,7 @@ first_bindir() {
 }
 
 # Clients come from Debian, in its newest major: the servers' own folders may have none.
-for client_bin in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr) /usr/bin; do
+for client_bin in ${PGSNAP_TEST_CLIENTS:+"$PGSNAP_TEST_CLIENTS"} $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr) /usr/bin; do
     if [ -x "$client_bin/psql" ]; then break; fi
 done
 
