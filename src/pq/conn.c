@@ -26,6 +26,8 @@ static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting
                              " ('extra_float_digits', '3'),"
                              " ('bytea_output', 'hex'),"
                              " ('xmloption', 'content'),"
+                             " ('array_nulls', 'on'),"
+                             " ('transform_null_equals', 'off'),"
                              " ('standard_conforming_strings', 'on'),"
                              " ('quote_all_identifiers', 'off'),"
                              " ('synchronize_seqscans', 'off'),"

@@ -137,10 +137,33 @@ static void report(struct load *load, const struct ledger_head *head)
     char *text = mem_printf("a restore into this database, begun %s, was interrupted or is still under way (%s)",
                             head->begun, head->description);
 
-    intent_add_problem(&load->intent, "interrupted", true, text,
-                       "--resume goes on with it, -c starts anew; if the database is good as it is, drop schema "
-                       "pgsnap_resume");
+    intent_add_problem(
+        &load->intent, "interrupted", true, text,
+        load->options.clean
+            ? "--resume goes on with it, -c starts anew if it brings all tables or what was chosen then; if "
+              "the database is good as it is, drop schema pgsnap_resume"
+            : "--resume goes on with it, -c starts anew; if the database is good as it is, drop schema "
+              "pgsnap_resume");
     free(text);
+}
+
+static bool brings_all_tables(const struct load *load)
+{
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (!load->toc->entries[i].selected && strcmp(load->toc->entries[i].kind, "TABLE") == 0)
+            return false;
+    return !load->options.data_only;
+}
+
+/* -c over what is half done must not leave half of it, and forget it. */
+static bool starts_anew(const struct load *load, const struct ledger_head *head)
+{
+    char selection[17];
+
+    describe_selection(load, selection);
+    return load->options.clean && (brings_all_tables(load) || (load->options.archive != NULL &&
+                                                               strcmp(head->archive, load->options.archive) == 0 &&
+                                                               strcmp(head->selection, selection) == 0));
 }
 
 bool load_ledger_find(struct load *load, struct conn *conn, struct err *err)
@@ -154,11 +177,10 @@ bool load_ledger_find(struct load *load, struct conn *conn, struct err *err)
         return true;
     if (!ledger_read(conn, &head, err))
         return false;
+    load->ledger.stale = head.archive != NULL && !load->options.resume;
     if (load->options.resume)
         ok = resume(load, conn, &head, err);
-    else if (head.archive != NULL && load->options.clean)
-        load->ledger.stale = true;
-    else if (head.archive != NULL)
+    else if (head.archive != NULL && !starts_anew(load, &head))
         report(load, &head);
     ledger_free_head(&head);
     return ok;
@@ -263,8 +285,10 @@ bool load_ledger_begin(struct load *load, struct conn *conn, struct err *err)
     struct err cause = ERR_INIT;
     bool allowed, ok;
 
-    if (load->ledger.stands || !is_wanted(load))
+    if (load->ledger.stands)
         return true;
+    if (!is_wanted(load))
+        return !load->ledger.stale || ledger_drop(conn, false, err);
     if (!ledger_is_allowed(conn, &allowed, err))
         return false;
     if (!allowed) {

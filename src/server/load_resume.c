@@ -108,8 +108,8 @@ bool load_resume_may_empty(const struct load *load, const struct entry *entry)
 /* --- looking */
 
 static const char write_probes[] =
-    "SELECT wanted.at - 1, pg_catalog.format('SELECT %s, EXISTS (SELECT FROM ONLY %I.%I)', wanted.at - 1, n.nspname,"
-    " c.relname), pg_catalog.format('TRUNCATE ONLY %I.%I;', n.nspname, c.relname)"
+    "SELECT wanted.at - 1, pg_catalog.format('EXISTS (SELECT FROM ONLY %I.%I)', n.nspname, c.relname),"
+    " pg_catalog.format('TRUNCATE ONLY %I.%I;', n.nspname, c.relname)"
     " FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[]))"
     " WITH ORDINALITY AS wanted (schema, name, at)"
     " JOIN pg_catalog.pg_namespace AS n ON n.nspname::pg_catalog.text = wanted.schema"
@@ -120,9 +120,17 @@ static const char write_probes[] =
 struct looking {
     struct load *load;
     const struct entry **list;
+    bool *found; /* by the same place: its table is in the database */
     size_t count;
     struct buf emptying;
 };
+
+static bool is_of_table(const struct load *load, const struct entry *entry)
+{
+    const struct entry *table = entry_find(load->toc, entry->parent);
+
+    return table != NULL && strcmp(table->kind, "TABLE") == 0;
+}
 
 static void list_tables(struct looking *looking)
 {
@@ -133,9 +141,10 @@ static void list_tables(struct looking *looking)
         const struct entry *entry = &load->toc->entries[i];
 
         if (entry->selected && (entry->flags & ENTRY_ROWS) != 0 && !load->ledger.entries[i].empty &&
-            load_resume_may_empty(load, entry))
+            is_of_table(load, entry))
             looking->list[looking->count++] = entry;
     }
+    looking->found = mem_calloc(looking->count + 1, sizeof *looking->found);
 }
 
 static bool ask_for_probes(const struct looking *looking, struct conn *conn, struct rows **rows, struct err *err)
@@ -157,6 +166,11 @@ static bool ask_for_probes(const struct looking *looking, struct conn *conn, str
     return ok;
 }
 
+static bool has_note(const struct load_ledger_entry *entry)
+{
+    return entry->all || entry->loaded.count > 0;
+}
+
 static void forget(struct load_ledger_entry *entry)
 {
     entry->all = false;
@@ -167,36 +181,88 @@ static void forget(struct load_ledger_entry *entry)
 static void judge(struct looking *looking, const struct entry *entry, bool filled, const char *truncate)
 {
     struct load_ledger_entry *noted = &looking->load->ledger.entries[entry->id - 1];
-    bool has_note = noted->all || noted->loaded.count > 0;
 
-    if (!filled && has_note)
+    if (!filled && has_note(noted))
         forget(noted);
-    if (filled && !has_note)
+    if (filled && !has_note(noted))
         buf_add_text(&looking->emptying, truncate);
+}
+
+static bool note_found(struct looking *looking, const struct rows *probes, struct err *err)
+{
+    for (size_t i = 0; i < rows_count(probes); i++) {
+        int64_t at = rows_get_number(probes, i, 0);
+
+        if (at < 0 || (size_t)at >= looking->count)
+            return err_set(err, ERR_FAILED, "the server gave an answer that was not asked for");
+        looking->found[at] = true;
+    }
+    return true;
+}
+
+static const struct entry *probed(const struct looking *looking, const struct rows *probes, size_t i)
+{
+    return looking->list[rows_get_number(probes, i, 0)];
+}
+
+/* A table that must not be emptied is not looked into: it takes no right to read it. */
+static char *write_probing(const struct looking *looking, const struct rows *probes, size_t first, size_t last)
+{
+    struct buf sql = {0};
+
+    for (size_t i = first; i < last; i++)
+        if (load_resume_may_empty(looking->load, probed(looking, probes, i)))
+            buf_printf(&sql, "%sSELECT %zu, %s", sql.used == 0 ? "" : " UNION ALL ", i, rows_text(probes, i, 1));
+    return sql.data;
 }
 
 static bool run_probes(struct looking *looking, struct conn *conn, const struct rows *probes, size_t first, size_t last,
                        struct err *err)
 {
-    struct buf sql = {0};
+    char *sql = write_probing(looking, probes, first, last);
     struct rows *rows = NULL;
-    bool ok;
+    bool ok = sql == NULL || query_rows(conn, sql, 0, NULL, NULL, &rows, err);
 
-    for (size_t i = first; i < last; i++)
-        buf_printf(&sql, "%s%s", i > first ? " UNION ALL " : "", rows_text(probes, i, 1));
-    ok = query_rows(conn, buf_text(&sql), 0, NULL, NULL, &rows, err);
-    buf_free(&sql);
-    for (size_t i = 0; ok && i < rows_count(rows); i++) {
+    free(sql);
+    for (size_t i = 0; ok && rows != NULL && i < rows_count(rows); i++) {
         int64_t at = rows_get_number(rows, i, 0);
 
-        /* UNION ALL keeps the order, and the truncation stands beside its probe */
-        if (at < 0 || (size_t)at >= looking->count || i >= last - first)
+        if (at < (int64_t)first || at >= (int64_t)last)
             ok = err_set(err, ERR_FAILED, "the server gave an answer that was not asked for");
         else
-            judge(looking, looking->list[at], rows_get_bool(rows, i, 1), rows_text(probes, first + i, 2));
+            judge(looking, probed(looking, probes, (size_t)at), rows_get_bool(rows, i, 1),
+                  rows_text(probes, (size_t)at, 2));
     }
     rows_free(rows);
     return ok;
+}
+
+/*
+ * Somebody has dropped it since. What this restore makes again it also fills again; but rows that went into other tables, through
+ * a partition's root, or into a table that was there before, would come twice or into nothing.
+ */
+static bool judge_absent(const struct looking *looking, const struct entry *entry, struct err *err)
+{
+    struct load_ledger_entry *noted = &looking->load->ledger.entries[entry->id - 1];
+    char name[512];
+
+    if (!has_note(noted))
+        return true;
+    if (load_resume_may_empty(looking->load, entry)) {
+        forget(noted);
+        return true;
+    }
+    err_set(err, ERR_FAILED, "%s was loaded by the interrupted restore, but its table is not there any more",
+            entry_describe(entry, name, sizeof name));
+    return err_hint(err, "start anew with -c");
+}
+
+static bool judge_all_absent(const struct looking *looking, struct err *err)
+{
+    for (size_t i = 0; i < looking->count; i++)
+        if (!looking->found[i] && !judge_absent(looking, looking->list[i], err))
+            return false;
+    return true;
 }
 
 static bool look_at_tables(struct looking *looking, struct conn *conn, struct err *err)
@@ -206,7 +272,7 @@ static bool look_at_tables(struct looking *looking, struct conn *conn, struct er
 
     if (looking->count == 0)
         return true;
-    ok = ask_for_probes(looking, conn, &probes, err);
+    ok = ask_for_probes(looking, conn, &probes, err) && note_found(looking, probes, err);
     for (size_t i = 0; ok && i < rows_count(probes); i += PROBED_AT_ONCE) {
         size_t left = rows_count(probes) - i;
 
@@ -214,7 +280,7 @@ static bool look_at_tables(struct looking *looking, struct conn *conn, struct er
     }
     if (probes != NULL)
         rows_free(probes);
-    return ok;
+    return ok && judge_all_absent(looking, err);
 }
 
 /* Large objects are made anew with all that is in them, unless they are complete. */
@@ -252,6 +318,7 @@ bool load_resume_look(struct load *load, struct conn *conn, struct err *err)
     list_tables(&looking);
     ok = look_at_tables(&looking, conn, err);
     free(looking.list);
+    free(looking.found);
     load->ledger.emptying = looking.emptying.data;
     if (!ok)
         return false;

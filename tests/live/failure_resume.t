@@ -45,6 +45,9 @@ exits 1 'another archive' pgsnap restore --resume -d copy "$work/other.pgsnap"
 like "$err" 'the interrupted restore was of another archive: database source' 'is refused'
 exits 1 'another choice' pgsnap restore --resume -n work -d copy "$work/it.pgsnap"
 like "$err" 'other objects' 'is refused too'
+exits 1 'a part of it anew' pgsnap restore -c -n store -d copy "$work/it.pgsnap"
+like "$err" '-c starts anew if it brings all tables' 'is refused, for it would leave the rest half done'
+is "$(ledger)" 1 'and the ledger stays'
 exits 0 'a dump of it' pgsnap dump -d copy -f "$work/half.pgsnap"
 is "$(pgsnap list "$work/half.pgsnap" | grep -c pgsnap_resume)" 0 'does not have the ledger'
 exits 0 'restore --resume --dry-run' pgsnap restore --resume --dry-run -d copy "$work/it.pgsnap"
@@ -62,6 +65,16 @@ whole 'restore --exact --resume'
 stopped copy -c -d copy
 exits 0 'restore -c' pgsnap restore -c -d copy "$work/other.pgsnap"
 whole 'restore -c over an interrupted restore'
+
+stopped copy -c -d copy
+exits 0 'restore -c -1 over an interrupted restore' pgsnap restore -c -1 -d copy "$work/it.pgsnap"
+whole 'restore -c -1 over an interrupted restore'
+
+# What somebody has dropped since is made and filled again.
+stopped copy -c -d copy
+query copy 'DROP TABLE work.large CASCADE'
+exits 0 'restore --resume after a table was dropped' pgsnap restore --resume -d copy "$work/it.pgsnap"
+whole 'restore --resume after a table was dropped'
 
 stopped copy -c -d copy
 stopped copy -c --resume -d copy
@@ -86,6 +99,12 @@ exits 0 'restore -a --resume' pgsnap restore -a --resume -d copy -T store.\* -B 
 is "$(query copy 'SELECT count(*), count(DISTINCT id) FROM work.large')" '150000|150000' 'restore -a --resume: no row is there twice'
 is "$(query copy 'SELECT count(*), count(DISTINCT line) FROM work.lines')" '60000|60000' 'nor in another table'
 is "$(query copy 'SELECT n FROM work.log')" 7 'rows that were there before are there'
+query copy "SELECT format('TRUNCATE %s CASCADE', string_agg(format('%I.%I', schemaname, tablename), ', ')) FROM pg_tables
+    WHERE schemaname = 'work'" | psql -q -d copy
+stopped copy -a -d copy -T store.\* -B
+query copy 'DROP TABLE work.large CASCADE'
+exits 1 'restore -a --resume after a table was dropped' pgsnap restore -a --resume -d copy -T store.\* -B "$work/it.pgsnap"
+like "$err" 'table data work.large (needs|was loaded)' 'is refused'
 
 # A role without the right to create schemas: no ledger, and no harm.
 query postgres 'CREATE ROLE plain LOGIN'
