@@ -1,28 +1,62 @@
 #include "cmd/failures.h"
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "model/severity.h"
 #include "server/load.h"
 #include "server/migration.h"
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+struct ranked {
+    const struct load_failure *failure;
+    const struct entry *entry;
+    size_t at; /* in the order of time */
+};
+
+/* What is worst first, and then what failed by itself before what was left out because of it. */
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    enum severity left = severity_of(x->entry), right = severity_of(y->entry);
+
+    if (left != right)
+        return left < right ? -1 : 1;
+    if (x->failure->skipped != y->failure->skipped)
+        return x->failure->skipped ? 1 : -1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static struct ranked *rank(const struct load_failure *list, size_t count, const struct toc *toc)
+{
+    struct ranked *ranked = mem_calloc(count + 1, sizeof *ranked);
+
+    for (size_t i = 0; i < count; i++)
+        ranked[i] = (struct ranked){.failure = &list[i], .entry = entry_find(toc, list[i].entry), .at = i};
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
+    return ranked;
+}
+
+static void tell(const struct ranked *ranked)
+{
+    char description[512];
+
+    log_warning("%s: %s: %s", entry_describe(ranked->entry, description, sizeof description),
+                ranked->failure->skipped ? "not restored" : "failed", ranked->failure->message);
+}
 
 bool failures_report(const struct sink *sink, const struct toc *toc, struct err *err)
 {
     const struct load_failure *list;
     size_t count = load_failures(sink, &list);
+    struct ranked *ranked = rank(list, count, toc);
     size_t skipped = 0;
 
     for (size_t i = 0; i < count; i++) {
-        char description[512];
-        const struct entry *entry = entry_find(toc, list[i].entry);
-
-        entry_describe(entry, description, sizeof description);
         skipped += list[i].skipped;
-        if (list[i].skipped)
-            log_warning("%s: not restored: %s", description, list[i].message);
-        else
-            log_warning("%s: failed: %s", description, list[i].message);
+        tell(&ranked[i]);
     }
+    free(ranked);
     if (count == 0)
         return true;
     err_set(err, ERR_PARTIAL, "the restore finished, but %zu object%s failed and %zu that need%s them %s not restored",

@@ -29,13 +29,25 @@ static int compare_text(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+/* Whose names hold names of types, and so quotes that are no part of the name. */
+static const char *const typed_kinds[] = {"ACL",      "AGGREGATE", "CAST",           "COMMENT",  "FUNCTION",
+                                          "OPERATOR", "PROCEDURE", "SECURITY LABEL", "TRANSFORM"};
+
+static bool holds_types(const char *kind)
+{
+    for (size_t i = 0; i < sizeof typed_kinds / sizeof typed_kinds[0]; i++)
+        if (strcmp(typed_kinds[i], kind) == 0)
+            return true;
+    return false;
+}
+
 /* A function's name holds its arguments' types, which are quoted on one side only when it has to. */
-static int compare_names(const char *a, const char *b)
+static int compare_names(const char *kind, const char *a, const char *b)
 {
     char *plain_a, *plain_b;
     int order;
 
-    if (a == NULL || b == NULL || (strchr(a, '"') == NULL && strchr(b, '"') == NULL))
+    if (a == NULL || b == NULL || (strchr(a, '"') == NULL && strchr(b, '"') == NULL) || !holds_types(kind))
         return compare_text(a, b);
     plain_a = wording_unquote(a);
     plain_b = wording_unquote(b);
@@ -51,7 +63,7 @@ int compare_keys(const struct entry *a, const struct entry *b)
 
     if (order == 0)
         order = compare_text(a->schema, b->schema);
-    return order != 0 ? order : compare_names(a->name, b->name);
+    return order != 0 ? order : compare_names(a->kind, a->name, b->name);
 }
 
 static int compare_ids(const struct entry *a, const struct entry *b)

@@ -13,7 +13,9 @@
 #include "model/replacement.h"
 
 #include "base/arena.h"
+#include "model/compare.h"
 #include "model/kind.h"
+#include "model/wording.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,23 +27,14 @@ static bool is_kind(const struct entry *entry, const char *kind)
 
 /* --- the same object on both sides */
 
-static int compare_text(const char *a, const char *b)
+static bool same_create(const struct entry *a, const struct entry *b)
 {
-    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
-}
-
-static int compare_objects(const struct entry *a, const struct entry *b)
-{
-    int order = compare_text(a->schema, b->schema);
-
-    if (order == 0)
-        order = compare_text(a->name, b->name);
-    return order == 0 ? strcmp(a->kind, b->kind) : order;
+    return wording_same(a->create == NULL ? "" : a->create, b->create == NULL ? "" : b->create);
 }
 
 static int compare_entries(const void *a, const void *b)
 {
-    return compare_objects(*(const struct entry *const *)a, *(const struct entry *const *)b);
+    return compare_keys(*(const struct entry *const *)a, *(const struct entry *const *)b);
 }
 
 /* Kinds of which the server lets only one have a name: they share a catalog. How to add one: a row. */
@@ -55,7 +48,7 @@ static bool is_relation(const struct entry *entry)
     return false;
 }
 
-/* Entries by schema and name; large objects have no names of their own, a database's own entries are not asked for. */
+/* Entries by kind, schema and name; large objects have no names of their own, a database's own entries are not asked for. */
 static const struct entry **sort_entries(const struct toc *toc, size_t *count)
 {
     const struct entry **sorted = mem_calloc(toc->count + 1, sizeof(const struct entry *));
@@ -125,7 +118,7 @@ static bool brings_rows(const struct toc *archive, const struct entry *extension
 
 static bool keeps_extension(const struct toc *archive, const struct entry *wanted, const struct entry *here)
 {
-    return compare_text(wanted->create, here->create) == 0 && !brings_rows(archive, wanted);
+    return same_create(wanted, here) && !brings_rows(archive, wanted);
 }
 
 static void replace(struct replacement *replacement, const struct entry *wanted, const struct entry *here)
@@ -201,6 +194,23 @@ static bool hinder(struct replacement *replacement, uint32_t id, uint32_t cause)
     return true;
 }
 
+/*
+ * A table in a publication that stays: whoever receives its changes would get no more of them. Where the archive has it in that
+ * publication, it comes back.
+ */
+static bool is_published_still(const struct replacement *replacement, const struct entry *entry)
+{
+    if (!is_kind(entry, "PUBLICATION TABLE") || replacement->brought[entry->id - 1])
+        return false;
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(replacement->target, entry->needs[i]);
+
+        if (need != NULL && is_kind(need, "PUBLICATION") && goes(replacement, need->id))
+            return false;
+    }
+    return true;
+}
+
 /* True when something has changed. */
 static bool follow(struct replacement *replacement, const struct entry *entry)
 {
@@ -209,6 +219,8 @@ static bool follow(struct replacement *replacement, const struct entry *entry)
 
     if (!part && need == 0)
         return false;
+    if (part && is_published_still(replacement, entry))
+        return hinder(replacement, entry->id, entry->parent);
     if (part || entry->drop == NULL) {
         set_fate(replacement, entry->id, REPLACEMENT_GOES_ALONG);
         /* DROP TABLE takes the partitions along: one that is not to go would be lost. */
@@ -240,7 +252,9 @@ static void find_inhabited(const struct replacement *replacement, bool *inhabite
     for (size_t i = 0; i < target->count; i++) {
         const struct entry *entry = &target->entries[i];
 
-        for (size_t j = 0; entry->drop != NULL && !goes(replacement, entry->id) && j < entry->needs_count; j++) {
+        bool counts = entry->drop != NULL || is_kind(entry, "PUBLICATION SCHEMA");
+
+        for (size_t j = 0; counts && !goes(replacement, entry->id) && j < entry->needs_count; j++) {
             const struct entry *need = entry_find(target, entry->needs[j]);
 
             if (need != NULL && is_kind(need, "SCHEMA"))
@@ -282,7 +296,7 @@ static bool is_half_made(const struct replacement *replacement, const struct ent
     if (here == NULL || here->drop == NULL || !entry->selected || entry->stage < STAGE_POST ||
         entry->stage == STAGE_RIGHTS || options->existed[entry->id - 1])
         return false;
-    unfit = compare_text(entry->create, here->create) != 0;
+    unfit = !same_create(entry, here);
     return unfit || (entry_find(replacement->archive, entry->parent) != NULL && options->incomplete[entry->parent - 1]);
 }
 
@@ -325,10 +339,8 @@ static bool is_kept(const struct replacement *replacement, const struct entry *e
     if (is_kind(entry, "SCHEMA") || is_kind(entry, "EXTENSION"))
         return true;
     if (options->existed != NULL && entry->stage != STAGE_RIGHTS)
-        return !options->existed[entry->id - 1] &&
-               (entry->stage == STAGE_PRE || compare_text(entry->create, here->create) == 0);
-    return entry->stage == STAGE_RIGHTS && compare_text(entry->create, here->create) == 0 &&
-           !needs_new_object(replacement, entry);
+        return !options->existed[entry->id - 1] && (entry->stage == STAGE_PRE || same_create(entry, here));
+    return entry->stage == STAGE_RIGHTS && same_create(entry, here) && !needs_new_object(replacement, entry);
 }
 
 void replacement_work_out(struct replacement *replacement, const struct toc *archive, const struct toc *target,
@@ -342,9 +354,13 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
                                         .there = mem_calloc(archive->count + 1, sizeof(uint32_t)),
                                         .fates = mem_calloc(target->count + 1, 1),
                                         .causes = mem_calloc(target->count + 1, sizeof(uint32_t)),
+                                        .brought = mem_calloc(target->count + 1, sizeof(bool)),
                                         .kept = mem_calloc(archive->count + 1, sizeof(bool))};
-    for (size_t i = 0; i < archive->count; i++)
+    for (size_t i = 0; i < archive->count; i++) {
         replacement->there[i] = find_twin(sorted, count, &archive->entries[i]);
+        if (replacement->there[i] != 0 && archive->entries[i].selected)
+            replacement->brought[replacement->there[i] - 1] = true;
+    }
     if (options->clean) {
         replace_all(replacement, sorted, count);
         if (options->exact)
@@ -376,6 +392,7 @@ void replacement_free(struct replacement *replacement)
     free(replacement->there);
     free(replacement->fates);
     free(replacement->causes);
+    free(replacement->brought);
     free(replacement->kept);
     *replacement = (struct replacement){0};
 }
@@ -393,6 +410,18 @@ bool replacement_may_cascade(const struct entry *entry)
         if (is_kind(entry, never[i]))
             return false;
     return true;
+}
+
+bool replacement_loses(const struct replacement *replacement, const struct entry *entry)
+{
+    const struct kind *kind = kind_find(entry->kind);
+    const struct entry *parent = entry_find(replacement->target, entry->parent);
+    enum replacement_fate fate = fate_of(replacement, entry->id);
+
+    if (parent == NULL || replacement->brought[entry->id - 1])
+        return false;
+    return fate == REPLACEMENT_IN_THE_WAY || (fate == REPLACEMENT_GOES_ALONG && kind != NULL && kind->main &&
+                                              fate_of(replacement, parent->id) == REPLACEMENT_REPLACED);
 }
 
 bool replacement_collides(const struct replacement *replacement, const struct entry *entry)

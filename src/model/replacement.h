@@ -33,8 +33,9 @@ struct replacement {
     uint32_t *there;      /* per entry of the archive: the target's id of the same object, or 0 */
     unsigned char *fates; /* enum replacement_fate, per entry of the target */
     uint32_t
-        *causes; /* per entry of the target in the way: the target's id of what is dropped, 0: its name is wanted */
-    bool *kept;  /* per entry of the archive: stands already as wanted, it need not be created */
+        *causes;   /* per entry of the target in the way: the target's id of what is dropped, 0: its name is wanted */
+    bool *brought; /* per entry of the target: the archive's twin of it is selected */
+    bool *kept;    /* per entry of the archive: stands already as wanted, it need not be created */
 };
 
 /* Only selected entries of the archive count. The target's entries may be none. */
@@ -47,6 +48,8 @@ void replacement_free(struct replacement *replacement);
 enum replacement_fate replacement_fate(const struct replacement *replacement, const struct entry *entry);
 /* Whether it may be dropped because it is in the way: nothing that holds rows, and no extension, ever is. */
 bool replacement_may_cascade(const struct entry *entry);
+/* Whether the target's entry is a part of something that is replaced, and does not come back: the archive does not have it. */
+bool replacement_loses(const struct replacement *replacement, const struct entry *entry);
 /* Whether the archive's entry is in the target, stays there and is not what is used. */
 bool replacement_preexists(const struct replacement *replacement, const struct entry *entry);
 /*

@@ -14,6 +14,7 @@
 #include "server/load_ledger.h"
 #include "server/load_preflight.h"
 #include "server/load_rename.h"
+#include "server/load_support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,12 +126,15 @@ static void report_hindrance(struct load *load, const struct entry *entry)
 static const char *reason_of(const struct load *load, const struct entry *entry)
 {
     switch (replacement_fate(&load->replacement, entry)) {
+    case REPLACEMENT_GOES_ALONG:
+        if (replacement_loses(&load->replacement, entry))
+            return "part of what is replaced, not in the archive";
+        break;
     case REPLACEMENT_EXTRA:
         return "not in the archive (--exact)";
     case REPLACEMENT_IN_THE_WAY:
         return "stands in the way (--cascade)";
     case REPLACEMENT_REPLACED:
-    case REPLACEMENT_GOES_ALONG:
     case REPLACEMENT_STAYS:
     case REPLACEMENT_KEPT:
         break;
@@ -138,7 +142,25 @@ static const char *reason_of(const struct load *load, const struct entry *entry)
     return NULL;
 }
 
-/* What goes along with a dropped relation and has no drop of its own is not told. */
+/*
+ * What goes along with a dropped relation has no drop of its own. Where the archive has it too that is not told, but an index
+ * or a sequence that was added later is lost.
+ */
+static void tell_losses(struct load *load)
+{
+    bool *told = mem_calloc(load->standing.count + 1, sizeof *told);
+
+    for (size_t i = 0; i < load->drops_count; i++)
+        told[load->drops[i]->id - 1] = true;
+    for (size_t i = 0; i < load->standing.count; i++) {
+        const struct entry *entry = &load->standing.entries[i];
+
+        if (entry->selected && !told[i] && replacement_loses(&load->replacement, entry))
+            intent_add_step(&load->intent, INTENT_DROP, entry, reason_of(load, entry));
+    }
+    free(told);
+}
+
 static void plan_drops(struct load *load)
 {
     for (size_t i = 0; i < load->standing.count; i++) {
@@ -151,6 +173,7 @@ static void plan_drops(struct load *load)
     load->drops = drops_plan(&load->standing, &load->drops_count);
     for (size_t i = 0; i < load->drops_count; i++)
         intent_add_step(&load->intent, INTENT_DROP, load->drops[i], reason_of(load, load->drops[i]));
+    tell_losses(load);
 }
 
 static void plan_entry(struct load *load, const struct entry *entry)
@@ -242,6 +265,8 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     load->intended = true;
     keep_large_objects(load);
     plan_drops(load);
+    if (!load_support_plan_drops(load, conn, err))
+        return false;
     find_existing(load);
     if (!load->options.create)
         find_missing(load);
@@ -268,14 +293,15 @@ void load_intent_tell(const struct load *load)
 {
     tell_statistics(load);
     load_foreign_tell(load);
-    for (size_t i = 0; i < load->drops_count; i++) {
-        const struct entry *entry = load->drops[i];
-        bool lost = replacement_fate(&load->replacement, entry) == REPLACEMENT_IN_THE_WAY;
-        const char *why = reason_of(load, entry);
+    for (size_t i = 0; i < load->intent.steps_count; i++) {
+        const struct intent_step *step = &load->intent.steps[i];
         char name[512];
+        bool lost;
 
-        if (why != NULL)
-            (lost ? log_info : log_verbose)("drops %s: %s", entry_describe(entry, name, sizeof name), why);
+        if (step->action != INTENT_DROP || step->why == NULL || load->options.create)
+            continue;
+        lost = replacement_fate(&load->replacement, step->entry) == REPLACEMENT_IN_THE_WAY;
+        (lost ? log_info : log_verbose)("drops %s: %s", entry_describe(step->entry, name, sizeof name), step->why);
     }
 }
 

@@ -213,12 +213,17 @@ bool load_session_fail(struct load *load, const struct entry *what, const struct
     return false;
 }
 
-/* libpq may notice a lost connection only when it reads: a failure that the server did not report asks for a reading. */
+/*
+ * libpq may notice a lost connection only when it reads: a failure that the server did not report, or with which it took
+ * its leave (57P01 and its like), asks for a reading.
+ */
 static bool is_alive(struct conn *conn)
 {
+    const char *sqlstate = conn_sqlstate(conn);
+    bool asks = *sqlstate == '\0' || strncmp(sqlstate, "57P", 3) == 0;
     struct err ignored = ERR_INIT;
 
-    if (conn_is_usable(conn) && *conn_sqlstate(conn) == '\0')
+    if (conn_is_usable(conn) && asks)
         query_exec(conn, "SELECT", &ignored);
     return conn_is_usable(conn);
 }

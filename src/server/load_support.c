@@ -50,6 +50,11 @@ static const char find_large_objects[] =
     " JOIN pg_catalog.pg_largeobject_metadata AS object ON object.oid = number.oid"
     " HAVING pg_catalog.count(*) > 0";
 
+static const char find_met[] =
+    "SELECT wanted.name FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " WHERE EXISTS (SELECT FROM pg_catalog.unnest(wanted.name::pg_catalog.oid[]) AS number (oid)"
+    " JOIN pg_catalog.pg_largeobject_metadata AS object ON object.oid = number.oid)";
+
 static bool makes(const struct load *load, const char *kind, const char *name)
 {
     for (size_t i = 0; i < load->toc->count; i++) {
@@ -193,6 +198,28 @@ static bool check_large_objects(struct load *load, struct conn *conn, struct err
         intent_add_problem(&load->intent, "exists", false, text,
                            "replace them with -c, or leave large objects out with -B");
         free(text);
+    }
+    rows_free(rows);
+    return true;
+}
+
+bool load_support_plan_drops(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_names names = {0};
+    struct rows *rows;
+
+    if (!load->options.clean || load->options.create || load->options.resume)
+        return true;
+    collect_marks(load, MARK_LARGE_OBJECTS, NULL, &names);
+    if (!load_ask(conn, find_met, &names, &rows, err))
+        return false;
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        for (size_t j = 0; entry->selected && j < entry->marks_count; j++)
+            if (entry->marks[j].text == MARK_CREATE && entry->marks[j].kind == MARK_LARGE_OBJECTS &&
+                load_ask_found(rows, entry->marks[j].object))
+                intent_add_step(&load->intent, INTENT_DROP, entry, NULL);
     }
     rows_free(rows);
     return true;

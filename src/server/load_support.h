@@ -9,5 +9,7 @@
 
 /* Adds problems, and warns of other versions of extensions. Runs in no transaction. */
 bool load_support_check(struct load *load, struct conn *conn, struct err *err);
+/* -c: adds the groups of the archive's large objects of which some exist, as steps that drop them. */
+bool load_support_plan_drops(struct load *load, struct conn *conn, struct err *err);
 
 #endif

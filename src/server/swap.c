@@ -39,6 +39,15 @@ static char *make_base(const char *name)
     return mem_printf("%.*s_%08x", (int)length, name, (unsigned)(hash_bytes(name, strlen(name)) & 0xffffffff));
 }
 
+/*
+ * Renaming waits for others that rename or drop; not for ever. What is renamed must still be so after a crash, also where others
+ * do not wait for the disk.
+ */
+static const char set_up[] = "SET lock_timeout = '10s';"
+                             "SET default_transaction_read_only = off;"
+                             "SELECT pg_catalog.set_config('synchronous_commit', 'local', false)"
+                             " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
+
 static bool open_session(struct swap *swap, struct err *err)
 {
     conn_close(swap->conn);
@@ -47,8 +56,7 @@ static bool open_session(struct swap *swap, struct err *err)
         return swap->options.scratch != NULL
                    ? false
                    : err_hint(err, "--maintenance-db names the database to connect to meanwhile");
-    /* Renaming waits for others that rename or drop; not for ever. */
-    return query_exec(swap->conn, "SET lock_timeout = '10s'", err) &&
+    return query_exec(swap->conn, set_up, err) &&
            (swap->options.looks_only || swap->options.scratch != NULL || claim_name(swap->conn, swap->live, err));
 }
 

@@ -12,6 +12,7 @@ CREATE TABLE app.accounts (id serial PRIMARY KEY, name text NOT NULL, mood app.m
 CREATE TABLE app.measures (at date, value int) PARTITION BY RANGE (at);
 CREATE TABLE app.measures_2025 PARTITION OF app.measures FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 CREATE FUNCTION app.label(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)';
+CREATE FUNCTION app.is_good(app.mood, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = ''good''';
 CREATE VIEW app.names AS SELECT app.label(name) AS name FROM app.accounts;
 CREATE TABLE plain (id int);
 INSERT INTO app.accounts (name) SELECT 'account ' || n FROM generate_series(1, 100) AS n;
@@ -40,6 +41,7 @@ CREATE MATERIALIZED VIEW app.kept AS SELECT count(*) FROM app.more;
 CREATE SEQUENCE app.numbers;
 CREATE INDEX later ON app.accounts (note);
 CREATE COLLATION app.german FROM "C";
+CREATE TABLE app."system_user" (id int); -- PostgreSQL 16 reserves the word: all names in statements are quoted from now on
 CREATE OPERATOR app.@@@ (LEFTARG = text, RIGHTARG = text, FUNCTION = app.label);
 SQL
 }

@@ -98,6 +98,32 @@ is "$(query copy 'SELECT count(*) FROM store.settings')" 1 'and its rows'
 query copy 'DROP TABLE store.settings'
 alike small copy 'restore -c into a schema that was kept'
 
+# What is lost with a table because it is a part of it, and what somebody else lives on.
+query copy 'CREATE INDEX later ON store.orders (note); CREATE SEQUENCE store.numbers OWNED BY store.orders.id;
+    CREATE TRIGGER touch BEFORE UPDATE ON store.orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'
+exits 0 'restore -c --dry-run where something was added' pgsnap restore -c --dry-run -d copy "$work/small.pgsnap"
+for part in 'index store\.later' 'sequence store\.numbers' 'trigger store\.orders touch'; do
+    like "$out" "drop    $part: part of what is replaced, not in the archive" "names $part"
+done
+like "$out" 'drop    large objects' 'names large objects'
+query copy 'CREATE PUBLICATION feed FOR TABLE store.orders, public.plain'
+remember copy
+exits 1 'restore -c of a table that is published' pgsnap restore -c -d copy "$work/small.pgsnap"
+like "$err" 'publication table store\.orders feed is not restored, but it needs table store\.orders' 'names it'
+exits 1 'restore --exact of one' pgsnap restore --exact -d copy "$work/small.pgsnap"
+unchanged 'a table that is published' copy
+exits 0 'dump with the publication' pgsnap dump -d copy -f "$work/feed.pgsnap"
+exits 0 'restore -c with the publication' pgsnap restore -c -d copy "$work/feed.pgsnap"
+unchanged 'restore -c with the publication' copy
+exits 1 'restore -c of one table that is published' pgsnap restore -c -t public.plain -d copy "$work/feed.pgsnap"
+like "$err" 'publication table public\.plain feed' 'names it'
+unchanged 'restore -c of one table that is published' copy
+exits 0 'restore -c --cascade' pgsnap restore -c --cascade -v -d copy "$work/small.pgsnap"
+like "$err" 'drops publication table store\.orders feed: stands in the way' 'says what is lost'
+like "$err" 'drops sequence store\.numbers: part of what is replaced' 'and with -v what else'
+query copy 'DROP PUBLICATION feed'
+alike small copy 'restore -c of what is published'
+
 # Missing: roles, schemas, what is not selected; all at once.
 query postgres 'CREATE ROLE seller; CREATE ROLE buyer'
 query small 'ALTER TABLE store.orders OWNER TO seller; ALTER TABLE public.plain OWNER TO buyer'
