@@ -39,6 +39,8 @@ static const struct opt restore_table[] = {
      .help = "with --clean: drop also what stands in the way, unless it holds rows"},
     {.name = "exact", .type = OPT_FLAG, AT(exact),
      .help = "as --clean, and drop what else is in the archive's schemas"},
+    {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),
+     .argument = "TIME", .help = "with --clean: fail when what is to be dropped stays locked for so long"},
     {.name = "resume", .type = OPT_FLAG, AT(resume), .help = "go on with a restore that was interrupted"},
     {.name = "dry-run", .type = OPT_FLAG, AT(dry_run), .help = "show what would be done and what would fail; change nothing"},
     {.name = "json", .type = OPT_FLAG, AT(json), .help = "with --dry-run: as JSON"},

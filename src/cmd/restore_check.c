@@ -1,6 +1,7 @@
 #include "cmd/restore_check.h"
 
 #include "cmd/swap_restore.h"
+#include <limits.h>
 
 /* How what stands in the target is treated. */
 static bool check_replacing(const struct restore_options *options, struct err *err)
@@ -13,6 +14,10 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         return err_set(err, ERR_USAGE, "--if-exists is only for --clean");
     if (options->cascade && !options->clean)
         return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
+    if (options->lock_wait_timeout > 0 && !options->clean)
+        return err_set(err, ERR_USAGE, "--lock-wait-timeout is only for --clean and --exact");
+    if (options->lock_wait_timeout > INT_MAX) /* milliseconds, as the server counts them */
+        return err_set(err, ERR_USAGE, "--lock-wait-timeout can be at most 24d");
     if (selection->with_dependencies && selection->tables.count + selection->schemas.count == 0) {
         err_set(err, ERR_USAGE, "--with-dependencies is only for --table and --schema");
         return err_hint(err, "without these everything is restored");

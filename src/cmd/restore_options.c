@@ -13,6 +13,7 @@ void restore_options_load(const struct restore_options *options, struct load_opt
         (struct load_options){.clean = options->clean,
                               .cascade = options->cascade,
                               .exact = options->exact,
+                              .lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                               .keep_going = options->keep_going,
                               .create = options->create,
                               .looks_only = options->dry_run,

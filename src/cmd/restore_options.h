@@ -22,7 +22,8 @@ struct restore_options {
     struct pair *role_pairs;  /* of role_map */
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
-    bool keep_order, can_seek; /* can_seek: the archive */
+    uint64_t lock_wait_timeout; /* milliseconds */
+    bool keep_order, can_seek;  /* can_seek: the archive */
     bool list, cascade, exact, keep_going, dry_run, json, no_spool, resume;
     bool swap, swap_back, end_connections;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;

@@ -85,10 +85,12 @@ static struct conn *look(struct load *load, struct err *err)
 {
     struct conn *conn = connect_first(load, err);
 
-    if (conn != NULL && load->options.clean && !load->options.create)
-        load_clean_mention(conn);
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
-    return conn != NULL && load_ledger_find(load, conn, err) && load_intent_make(load, conn, err) ? conn : NULL;
+    if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err))
+        return NULL;
+    if (load->options.clean && !load->options.create)
+        load_clean_mention(load, conn);
+    return conn;
 }
 
 static bool begin_database(struct load *load, struct conn *conn, struct err *err)

@@ -30,14 +30,16 @@ struct load_table {
 
 struct load_options {
     struct conn_target target;
-    bool clean;              /* -c */
-    bool cascade;            /* --cascade, with clean: drop also what stands in the way, if it holds no rows */
-    bool exact;              /* --exact, with clean: drop also what else is in the archive's schemas */
-    bool keep_going;         /* --keep-going: restore what can be restored */
-    bool create;             /* -C: make the database named in the archive, from the target's database */
-    struct swap *swap;       /* --swap, with create: the database that it names instead (server/swap.h); or NULL */
-    bool looks_only;         /* --dry-run: load_look, and nothing is claimed (server/claim.h) */
-    bool no_owner;           /* -O */
+    bool clean;   /* -c */
+    bool cascade; /* --cascade, with clean: drop also what stands in the way, if it holds no rows */
+    bool exact;   /* --exact, with clean: drop also what else is in the archive's schemas */
+    unsigned
+        lock_wait_timeout; /* --lock-wait-timeout, with clean: for each lock of a drop, in ms; 0: as long as it takes */
+    bool keep_going;       /* --keep-going: restore what can be restored */
+    bool create;           /* -C: make the database named in the archive, from the target's database */
+    struct swap *swap;     /* --swap, with create: the database that it names instead (server/swap.h); or NULL */
+    bool looks_only;       /* --dry-run: load_look, and nothing is claimed (server/claim.h) */
+    bool no_owner;         /* -O */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
     bool exit_on_error;      /* -e */
     bool disable_triggers;   /* --disable-triggers, with data_only */

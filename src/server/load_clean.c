@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "pq/query.h"
+#include "server/load_holders.h"
 #include "server/load_session.h"
 #include "server/lock.h"
 
@@ -34,6 +35,7 @@ const char load_clean_commit[] = "SELECT; COMMIT";
 static const char dependent_objects[] = "2BP01";
 static const char out_of_memory[] = "53200"; /* also: the lock table is full */
 static const char object_in_use[] = "55006";
+static const char lock_not_available[] = "55P03";
 
 static const char too_many_locks[] =
     "each object that is dropped or created takes a lock: raise max_locks_per_transaction "
@@ -95,6 +97,17 @@ static void block_needs(struct dropping *dropping, const struct entry *entry)
     }
 }
 
+/* --lock-wait-timeout. The locks of those that were dropped already are kept until the end, and stop everybody who uses them. */
+static bool refuse_waiting(const struct dropping *dropping, struct err *err)
+{
+    char *holders = load_holders_list(dropping->load, dropping->conn);
+
+    err_set(err, ERR_FAILED, "what is to be replaced (-c) stayed locked for %u ms; nothing was changed%s",
+            dropping->load->options.lock_wait_timeout, holders == NULL ? "" : holders);
+    free(holders);
+    return err_hint(err, "wait for these sessions or end them, or give --lock-wait-timeout more time");
+}
+
 /* False only when nothing can go on. */
 static bool drop_one(struct dropping *dropping, const struct entry *entry, struct err *err)
 {
@@ -125,7 +138,7 @@ static bool drop_batch(struct dropping *dropping, const struct entry *const *pla
 {
     struct err cause = ERR_INIT;
     struct buf sql = {0};
-    bool done;
+    bool done, waited;
 
     if (!query_exec(dropping->conn, "SAVEPOINT pgsnap_batch", err))
         return false;
@@ -137,8 +150,11 @@ static bool drop_batch(struct dropping *dropping, const struct entry *const *pla
         return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
     if (!load_session_survives(dropping->load, dropping->conn, plan[0], &cause, err))
         return false;
+    waited = strcmp(conn_sqlstate(dropping->conn), lock_not_available) == 0;
     if (!query_exec(dropping->conn, "ROLLBACK TO SAVEPOINT pgsnap_batch", err))
         return false;
+    if (waited)
+        return refuse_waiting(dropping, err);
     for (size_t i = 0; i < count; i++)
         if (!drop_one(dropping, plan[i], err))
             return false;
@@ -157,12 +173,16 @@ static bool refuse(const struct dropping *dropping, struct err *err)
     return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
 }
 
-void load_clean_mention(struct conn *conn)
+void load_clean_mention(const struct load *load, struct conn *conn)
 {
     struct err ignored = ERR_INIT;
-    char *others = NULL;
+    char *holders = load_holders_list(load, conn), *others = NULL;
 
-    if (query_value(conn,
+    if (holders != NULL)
+        log_warning("sessions that use what is to be dropped, and are waited for:%s", holders);
+
+    if (holders == NULL &&
+        query_value(conn,
                     "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity"
                     " WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()"
                     " AND backend_type = 'client backend'",
@@ -170,6 +190,7 @@ void load_clean_mention(struct conn *conn)
         others != NULL && strcmp(others, "0") != 0)
         log_info("other sessions on database \"%s\": %s; tables that they use are waited for", conn_dbname(conn),
                  others);
+    free(holders);
     free(others);
 }
 
@@ -279,7 +300,9 @@ bool load_clean_begin(struct load *load, struct conn *conn, struct err *err)
         return true;
     if (cleans && !foresee_locks(load, conn, err))
         return false;
-    if (!query_exec(conn, "BEGIN", err))
+    if (!query_exec(conn, "BEGIN", err) ||
+        (cleans && load->options.lock_wait_timeout > 0 &&
+         !query_exec_format(conn, err, "SET LOCAL lock_timeout = %u", load->options.lock_wait_timeout)))
         return false;
     load->transaction = load->options.single_transaction ? LOAD_WHOLE : LOAD_CLEAN;
     if (!cleans || run_drops(load, conn, err))

@@ -10,7 +10,7 @@
 extern const char load_clean_commit[];
 
 /* Locks of other sessions are waited for, by the look at the catalogs too: says so before the waiting begins. */
-void load_clean_mention(struct conn *conn);
+void load_clean_mention(const struct load *load, struct conn *conn);
 /*
  * -c and -1: begins the transaction and runs the drops in it. When one fails for another reason than that there is nothing to
  * drop, everything is rolled back and err names all that are in the way.

@@ -170,6 +170,8 @@ exits 1 'restore -t with a policy' pgsnap restore -x -t t -d bare "$work/rights.
 like "$err" 'do not exist here: "guest"; nothing' 'asks only for what its statements name'
 exits 3 'restore --keep-going without grantees' pgsnap restore --keep-going -d bare "$work/rights.pgsnap"
 like "$err" 'policy public\.t p: failed' 'tells what fails'
+like "$(printf '%s\n' "$err" | grep -o '[a-z]* public\.[^:]*: failed' | tr '\n' ';')" \
+    '^(policy|acl) public[^;]*;(policy|acl) public[^;]*;index public[^;]*;$' 'a guard that is missing before an index, which is made earlier'
 is "$(query bare 'SELECT count(*) FROM pg_tables WHERE schemaname = $$public$$')" 2 'and restores the tables'
 query postgres 'CREATE ROLE reader; CREATE ROLE guest'
 exits 0 'restore where they exist' pgsnap restore -t t -c -d bare "$work/rights.pgsnap"

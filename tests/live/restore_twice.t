@@ -3,7 +3,7 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-pg_start server "$(first_bindir)"
+pg_start server "$(first_bindir)" 'max_prepared_transactions = 2'
 new_db small
 psql -q -d small -f "$live/small.sql" >"$work/log"
 exits 0 'dump' pgsnap dump -d small -f "$work/small.pgsnap"
@@ -29,7 +29,15 @@ waiting() { # a restore waits for somebody
         AND wait_event_type = 'Lock'")" -gt 0 ]
 }
 
+# Somebody uses what is to be dropped: who it is, and no longer than is asked for.
+fingerprint target "$work/was"
 hold target
+exits 1 'restore -c --lock-wait-timeout where somebody uses a table' \
+    pgsnap restore -c --lock-wait-timeout 300ms -d target "$work/small.pgsnap"
+like "$err" 'warning: sessions that use what is to be dropped.*process [0-9]+ of user postgres .*: store\.orders' 'says who it is'
+like "$err" 'stayed locked for 300 ms; nothing was changed.*process [0-9]+' 'and that it waits no longer'
+fingerprint target "$work/is"
+same "$work/was" "$work/is" 'nothing was changed'
 for lanes in 1 4; do
     "$PGSNAP" restore -c -j "$lanes" -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
     first=$!
@@ -46,6 +54,14 @@ for lanes in 1 4; do
     wait "$first" || status=$?
     is "$status" 1 'the first one is interrupted'
 done
+
+# Nobody knows of a prepared transaction whom to ask.
+release
+query target "BEGIN; SELECT FROM store.many LIMIT 1; PREPARE TRANSACTION 'it''s left over'"
+exits 1 'restore -c over a prepared transaction' pgsnap restore -c --lock-wait-timeout 300 -d target "$work/small.pgsnap"
+like "$err" "prepared transaction 'it''s left over' of user postgres: store\.many, store\.orders" 'names it'
+query target "ROLLBACK PREPARED 'it''s left over'"
+hold target
 
 # A client that is gone does not keep others out.
 "$PGSNAP" restore -c -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
