@@ -10,7 +10,7 @@
 {
     build_packages='build-essential autoconf automake pkg-config libpq-dev libzstd-dev libxxhash-dev libjansson-dev check'
     test_packages='git perl procps postgresql postgresql-client alembic python3-psycopg2'
-    check_packages='clang clang-format libclang-rt-dev shellcheck'
+    check_packages='pgbouncer clang clang-format libclang-rt-dev shellcheck'
 }
 
 as_root() {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "pq/attempt.h"
 #include "pq/handle.h"
+#include "pq/pooler.h"
 #include "pq/prompt.h"
 #include "pq/query.h"
 #include "pq/target.h"
@@ -18,7 +19,8 @@ enum { OLDEST_SERVER = 120000 };
  * line here; the join with pg_settings leaves it out on servers without it. The database's own encoding is the
  * client's, so that no conversion can fail or change a byte.
  */
-static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
+static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value,"
+                             " pg_catalog.pg_backend_pid() <> $1::pg_catalog.int4), pg_catalog.pg_backend_pid()"
                              " FROM (VALUES ('client_encoding', pg_catalog.current_setting('server_encoding')),"
                              " ('search_path', ''),"
                              " ('DateStyle', 'ISO'),"
@@ -84,6 +86,13 @@ static bool fail_to_connect(PGconn *pg, struct err *err)
     free(reason);
     return false;
 }
+
+/* What conn_open was called with. */
+struct place {
+    const struct conn_target *target;
+    const char *dbname;
+    char **password;
+};
 
 static bool interrupted(struct err *err)
 {
@@ -157,13 +166,21 @@ static bool become(struct conn *conn, const char *role, struct err *err)
     return err_hint(err, "user \"%s\" must be a member of that role: GRANT ... TO ...", conn_user(conn));
 }
 
-/* The first statement shows whether the server answers at all: a pooler may have taken the connection without having one. */
-static bool run_set_up(struct conn *conn, const struct stop *stop, struct err *err)
+/*
+ * Behind a pooler the server's process is another than the one that libpq was told of. Then nothing is set for longer than
+ * this statement, so that nothing is left to others. *process: the server's.
+ *
+ * The first statement also shows whether the server answers at all: a pooler may have taken the connection without having one.
+ */
+static bool run_set_up(struct conn *conn, const struct stop *stop, int wanted, int *process, struct err *err)
 {
+    char number[16];
+    const char *value = number;
     bool ok = true;
     PGresult *result;
 
-    if (!PQsendQueryParams(conn->pg, set_up, 0, NULL, NULL, NULL, NULL, 0))
+    snprintf(number, sizeof number, "%d", wanted);
+    if (!PQsendQueryParams(conn->pg, set_up, 1, NULL, &value, NULL, NULL, 0))
         return handle_fail(conn, NULL, err);
     while (PQisBusy(conn->pg)) {
         if (!stop_wait(stop, PQsocket(conn->pg)))
@@ -173,25 +190,57 @@ static bool run_set_up(struct conn *conn, const struct stop *stop, struct err *e
     }
     while (ok && (result = PQgetResult(conn->pg)) != NULL) {
         ok = PQresultStatus(result) == PGRES_TUPLES_OK || handle_fail(conn, result, err);
-        if (ok)
-            PQclear(result);
+        if (!ok)
+            break;
+        if (PQntuples(result) > 0)
+            *process = atoi(PQgetvalue(result, 0, 1));
+        PQclear(result);
     }
     return ok;
 }
 
-static bool prepare(struct conn *conn, const struct conn_target *target, struct err *err)
+/* A second connection tells; when there can be none, no more is known. */
+static bool is_shared(struct conn *conn, const struct place *place)
+{
+    struct conn *other = NULL;
+    struct err ignored = ERR_INIT;
+    bool shared =
+        connect_target(place->target, place->dbname, place->password, &other, &ignored) && pooler_shares(conn, other);
+
+    conn_close(other);
+    return shared;
+}
+
+static bool set_up_session(struct conn *conn, const struct place *place, struct err *err)
+{
+    const struct stop *stop = place->target->stop;
+    int own = PQbackendPID(conn->pg), process = own;
+
+    if (!run_set_up(conn, stop, own, &process, err))
+        return false;
+    if (process == own)
+        return true;
+    if (is_shared(conn, place))
+        return pooler_refuse(conn, err);
+    log_verbose("there is a pooler between pgsnap and the server, which keeps sessions apart");
+    return run_set_up(conn, stop, process, &process, err);
+}
+
+static bool prepare(struct conn *conn, const struct place *place, struct err *err)
 {
     conn->canceller = canceller_new(conn->pg);
-    return check_version(conn, err) && run_set_up(conn, target->stop, err) && become(conn, target->role, err);
+    return check_version(conn, err) && set_up_session(conn, place, err) && become(conn, place->target->role, err);
 }
 
 bool conn_open(const struct conn_target *target, const char *override_dbname, char **password, struct conn **conn,
                struct err *err)
 {
+    const struct place place = {target, override_dbname, password};
+
     *conn = NULL;
     if (target->password && *password == NULL && !prompt_password(target->user, target->stop, password, err))
         return false;
-    if (connect_target(target, override_dbname, password, conn, err) && prepare(*conn, target, err))
+    if (connect_target(target, override_dbname, password, conn, err) && prepare(*conn, &place, err))
         return true;
     conn_close(*conn);
     *conn = NULL;
