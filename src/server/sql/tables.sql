@@ -114,7 +114,7 @@ WITH wanted AS MATERIALIZED (
           )
     GROUP BY k.conrelid
 ), columns AS (
-    SELECT a.attrelid, a.attnum, a.attname,
+    SELECT a.attrelid, a.attnum, a.attname, w.qualified, w.reloftype,
            a.attislocal OR w.relispartition AS own,
            format_type(a.atttypid, a.atttypmod) AS type,
            CASE WHEN a.attfdwoptions IS NOT NULL THEN
@@ -180,37 +180,36 @@ WITH wanted AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_constraint inn ON inn.conrelid = a.attrelid AND inn.contype = 'n' -- >=18
                                           AND inn.conkey = ARRAY[a.attnum] AND inn.convalidated -- >=18
                                           AND inn.coninhcount > 0 -- >=18
-), clauses AS (
-    SELECT w.oid,
-           string_agg(CASE WHEN w.reloftype = 0
+), clauses AS ( -- each aggregate takes the columns as they come: sorting them for each would take longer than all the rest
+    SELECT c.attrelid AS oid,
+           string_agg(CASE WHEN c.reloftype = 0
                            THEN format('    %I %s', c.attname, c.type) || c.options || c.collation
                            ELSE format('    %I WITH OPTIONS', c.attname) END
-                      || concat(c.default_clause, c.not_null_clause, c.identity_clause), E',\n' ORDER BY c.attnum)
-           FILTER (WHERE c.own AND (w.reloftype = 0
+                      || concat(c.default_clause, c.not_null_clause, c.identity_clause), E',\n')
+           FILTER (WHERE c.own AND (c.reloftype = 0
                                     OR concat(c.default_clause, c.not_null_clause, c.identity_clause) <> '')) AS list,
            string_agg(format(CASE WHEN c.default_dropped THEN 'ALTER COLUMN %I DROP DEFAULT' ELSE 'ALTER COLUMN %I SET%s' END,
-                             c.attname, c.default_clause), ', ' ORDER BY c.attnum)
+                             c.attname, c.default_clause), ', ')
            FILTER (WHERE c.default_dropped OR NOT c.own AND NOT c.generated AND c.default_clause IS NOT NULL) AS defaults,
-           string_agg(format('ALTER COLUMN %I SET NOT NULL', c.attname), ', ' ORDER BY c.attnum) -- <18
+           string_agg(format('ALTER COLUMN %I SET NOT NULL', c.attname), ', ') -- <18
            string_agg(format('ADD CONSTRAINT %I NOT NULL %I%s', c.not_null_name, c.attname, -- >=18
                              CASE WHEN c.not_null_no_inherit THEN ' NO INHERIT' ELSE '' END), -- >=18
-                      ', ' ORDER BY c.attnum) -- >=18
+                      ', ') -- >=18
            FILTER (WHERE NOT c.own AND c.not_null_clause IS NOT NULL) AS not_nulls,
-           string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ' ORDER BY c.attnum)
+           string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ')
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
-           string_agg(c.identity_persistence, '' ORDER BY c.attnum) AS identity_persistence,
+           string_agg(c.identity_persistence, '') AS identity_persistence,
            format(current_setting('pgsnap.mark'), 'compression', min(c.compression), -- >=14
-                  string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', w.qualified, -- >=14
-                                    c.attname, c.compression), '' ORDER BY c.attnum) -- >=14
+                  string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', c.qualified, -- >=14
+                                    c.attname, c.compression), '') -- >=14
                   FILTER (WHERE c.compression IS NOT NULL)) AS compression, -- >=14
            string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
-                       FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ' ORDER BY c.attnum)
+                       FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ')
            FILTER (WHERE c.settings <> '{}') AS settings,
-           string_agg(concat(format('    %I %s', c.attname, c.type), c.collation, c.generation, c.inherited_not_null), E',\n'
-                      ORDER BY c.attnum) FILTER (WHERE c.in_helper) AS everything
-    FROM wanted w
-    JOIN columns c ON c.attrelid = w.oid
-    GROUP BY w.oid, w.qualified
+           string_agg(concat(format('    %I %s', c.attname, c.type), c.collation, c.generation, c.inherited_not_null), E',\n')
+           FILTER (WHERE c.in_helper) AS everything
+    FROM (SELECT * FROM columns ORDER BY attrelid, attnum) c
+    GROUP BY c.attrelid
 )
 SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
        'pg_catalog.pg_class'::regclass::oid AS class,
