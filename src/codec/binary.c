@@ -23,6 +23,7 @@ static const struct {
 } known[] = {
     {"boolrecv", binary_number_bool},
     {"bpcharrecv", binary_text},
+    {"bpcharrecv padded", binary_text_padded},
     {"bytearecv", binary_text_bytes},
     {"date_recv", binary_time_date},
     {"enum_recv", binary_text},

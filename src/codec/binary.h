@@ -26,7 +26,7 @@ extern const char binary_tail[BINARY_TAIL_SIZE];
 
 /*
  * receivers: for each column the function of pg_catalog with which its type reads the binary format
- * (pg_type.typreceive). NULL when one of them is not known here.
+ * (pg_type.typreceive), for char(n) with " padded" behind it. NULL when one of them is not known here.
  */
 struct binary *binary_new(const char *const *receivers, size_t columns);
 void binary_free(struct binary *binary); /* NULL is fine */

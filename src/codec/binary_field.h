@@ -24,7 +24,7 @@ binary_field binary_number_bool, binary_number_int2, binary_number_int4, binary_
     binary_number_float4, binary_number_float8;
 binary_field binary_numeric;
 binary_field binary_time_date, binary_time_of_day, binary_time_stamp, binary_time_stamp_utc;
-binary_field binary_text, binary_text_versioned, binary_text_bytes, binary_text_uuid;
+binary_field binary_text, binary_text_padded, binary_text_versioned, binary_text_bytes, binary_text_uuid;
 
 static inline char *binary_field_put16(char *to, uint16_t value)
 {

@@ -62,6 +62,31 @@ const char *binary_text(const char *at, const char *end, char **out)
     return put_text(at, end, *out + 4, out);
 }
 
+/* Without the blanks at the end of `start` to `end`. */
+static char *trim(char *start, char *end)
+{
+    static const char blanks[8] = "        ";
+
+    while (end - start >= (ptrdiff_t)sizeof blanks && memcmp(end - sizeof blanks, blanks, sizeof blanks) == 0)
+        end -= sizeof blanks;
+    while (end > start && end[-1] == ' ')
+        end--;
+    return end;
+}
+
+/* char(n): the server fills it with blanks up to its length, which is cheaper for it than to count those that it is sent. */
+const char *binary_text_padded(const char *at, const char *end, char **out)
+{
+    char *value = *out + 4, *length = *out;
+
+    at = put_text(at, end, value, out);
+    if (at == NULL)
+        return NULL;
+    *out = trim(value, *out);
+    binary_field_put32(length, (uint32_t)(*out - value));
+    return at;
+}
+
 /* jsonb: the text, after the version of that format. */
 const char *binary_text_versioned(const char *at, const char *end, char **out)
 {

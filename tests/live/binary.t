@@ -9,12 +9,13 @@ new_db source
 psql -q -d source -f - >"$work/log" 2>&1 <<'EOF'
 CREATE TYPE mood AS ENUM ('sad', 'so so', 'it''s "fine"	really');
 CREATE DOMAIN percent AS numeric(5, 2) CHECK (VALUE BETWEEN 0 AND 100);
+CREATE DOMAIN code AS char(12);
 CREATE DOMAIN narrow AS percent CHECK (VALUE < 99.5);
 -- every type that is known, over its whole range
 CREATE TABLE plain (
     n int PRIMARY KEY, b bool, i2 int2, i4 int4, i8 int8, o oid, f4 float4, f8 float8, num numeric, price numeric(15, 2), d date,
     t time, t3 time(3), ts timestamp, tz timestamptz, u uuid, x text, v varchar(40), c char(9), m mood, p percent, j json,
-    jb jsonb, raw bytea, twice int GENERATED ALWAYS AS (i2 * 2) STORED, gone int
+    jb jsonb, raw bytea, w bpchar, k code, e char(20), twice int GENERATED ALWAYS AS (i2 * 2) STORED, gone int
 );
 ALTER TABLE plain DROP COLUMN gone;
 INSERT INTO plain SELECT n, n % 3 = 0, (r % 32767)::int2, (r % 2147483647)::int4 * s::int, r * s, (r & 4294967295)::oid,
@@ -25,7 +26,7 @@ INSERT INTO plain SELECT n, n % 3 = 0, (r % 32767)::int2, (r % 2147483647)::int4
     CASE n % 5 WHEN 0 THEN '' WHEN 1 THEN E'\\N' WHEN 2 THEN E'a\tb\nc\\d\re\bf\fg\vh' ELSE repeat(chr((128 + r % 5000)::int), n % 40) END,
     substr(md5(n::text), 1, n % 33), substr('zażółć', 1, n % 7), (enum_range(NULL::mood))[1 + n % 3], (r % 10000) / 100.0,
     format('{"a" :  %s, "a": "\u00e9\\"}', n)::json, jsonb_build_object('n', n, 'x', E'a\\b"c\n', 'f', r / 1000.0),
-    decode(substr(md5(n::text), 1, 2 * (n % 16)), 'hex')
+    decode(substr(md5(n::text), 1, 2 * (n % 16)), 'hex'), repeat('x', n % 3) || repeat(' ', n % 20), repeat('ż', n % 13), substr(E'a  b\\c\t  ', 1, n % 9)
 FROM generate_series(1, 6000) AS n, LATERAL (SELECT hashint8extended(n, 1) & 9223372036854775807 AS r,
     hashint8extended(n, 2) & 9223372036854775807 AS h, CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END AS s) AS random;
 INSERT INTO plain (n) VALUES (0);

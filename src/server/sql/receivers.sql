@@ -1,12 +1,14 @@
 /*
  * How the columns that COPY fills read the binary format: a row for each, in order, with the function's name in pg_catalog, or
- * NULL. Nothing when the table $1.$2 is not what the statement $3 fills.
+ * NULL. Nothing when the table $1.$2 is not what the statement $3 fills. "padded" behind it: the column has a length, up to which
+ * the server fills a value with blanks.
  *
  * Domains check what their base type has read.
  */
 WITH columns AS (
     SELECT a.attnum, quote_ident(a.attname) AS quoted,
-           (SELECT p.proname
+           (SELECT p.proname || CASE WHEN p.proname = 'bpcharrecv' AND CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END > 0
+                                     THEN ' padded' ELSE '' END
             FROM pg_catalog.pg_proc p
             WHERE p.oid = coalesce(b.typreceive, t.typreceive) AND p.pronamespace = 'pg_catalog'::regnamespace) AS receiver
     FROM pg_catalog.pg_namespace n
