@@ -1,5 +1,8 @@
 #include "codec/binary_field.h"
+#include "codec/hexdigits.h"
 #include "codec/scan.h"
+
+#include <stdbool.h>
 
 /* What COPY writes after a backslash; 0 for what it never writes. */
 static char unescape(char c)
@@ -62,13 +65,32 @@ const char *binary_text(const char *at, const char *end, char **out)
     return put_text(at, end, *out + 4, out);
 }
 
-/* Without the blanks at the end of `start` to `end`. */
+/* The tab, newline or backslash that comes next. */
+static const char *find_stop(const char *at, const char *end)
+{
+    for (; end - at >= SCAN_WIDTH; at += SCAN_WIDTH) {
+        unsigned stops = scan_either(at, '\t', '\n') | scan_byte(at, '\\');
+
+        if (stops != 0)
+            return at + __builtin_ctz(stops);
+    }
+    while (*at != '\t' && *at != '\n' && *at != '\\')
+        at++;
+    return at;
+}
+
+/* Where the blanks at the end of `start` to `end` begin. */
 static char *trim(char *start, char *end)
 {
-    static const char blanks[8] = "        ";
+    static const char blanks[SCAN_WIDTH] = "                ";
 
-    while (end - start >= (ptrdiff_t)sizeof blanks && memcmp(end - sizeof blanks, blanks, sizeof blanks) == 0)
-        end -= sizeof blanks;
+    while (end - start >= SCAN_WIDTH) {
+        unsigned others = ~scan_equal(end - SCAN_WIDTH, blanks) & 0xffff;
+
+        if (others != 0)
+            return end - SCAN_WIDTH + (32 - __builtin_clz(others));
+        end -= SCAN_WIDTH;
+    }
     while (end > start && end[-1] == ' ')
         end--;
     return end;
@@ -94,54 +116,37 @@ const char *binary_text_versioned(const char *at, const char *end, char **out)
     return put_text(at, end, *out + 5, out);
 }
 
-/* 0 to 15, or more for what is no hexadecimal digit. */
-static unsigned hex_value(char c)
-{
-    static const unsigned char letters[] = {10, 11, 12, 13, 14, 15};
-    unsigned value = binary_field_digit(c);
-
-    if (value <= 9)
-        return value;
-    return c >= 'a' && c <= 'f' ? letters[c - 'a'] : 16;
-}
-
-/* False when the two are not digits; the second is not looked at when the first is none. */
-static inline int read_byte(const char *at, char *byte)
-{
-    unsigned high = hex_value(at[0]), low = high > 15 ? high : hex_value(at[1]);
-
-    *byte = (char)(high << 4 | (low & 15));
-    return high <= 15 && low <= 15;
-}
-
 /* \\x and digits in pairs. */
 const char *binary_text_bytes(const char *at, const char *end, char **out)
 {
-    char *to = *out + 4;
+    const char *stop;
+    size_t length;
 
     if (end - at < 4 || memcmp(at, "\\\\x", 3) != 0)
         return NULL;
-    for (at += 3; read_byte(at, to); at += 2)
-        to++;
-    binary_field_put32(*out, (uint32_t)(to - *out - 4));
-    *out = to;
-    return at;
+    at += 3;
+    stop = find_stop(at, end);
+    length = (size_t)(stop - at) / 2;
+    if ((stop - at) % 2 != 0 || !hexdigits_to_bytes(at, length, (unsigned char *)*out + 4))
+        return NULL;
+    *out = binary_field_put32(*out, (uint32_t)length) + length;
+    return stop;
 }
 
 const char *binary_text_uuid(const char *at, const char *end, char **out)
 {
-    static const unsigned char groups[] = {4, 2, 2, 2, 6};
-    char *to = binary_field_put32(*out, 16);
+    char digits[32];
 
-    if (end - at <= 36)
+    if (end - at <= 36 || at[8] != '-' || at[13] != '-' || at[18] != '-' || at[23] != '-')
         return NULL;
-    for (size_t i = 0; i < sizeof groups; i++) {
-        if (i > 0 && *at++ != '-')
-            return NULL;
-        for (unsigned j = 0; j < groups[i]; j++, at += 2)
-            if (!read_byte(at, to++))
-                return NULL;
-    }
-    *out = to;
-    return at;
+    memcpy(digits, at, 8);
+    memcpy(digits + 8, at + 9, 4);
+    memcpy(digits + 12, at + 14, 4);
+    memcpy(digits + 16, at + 19, 4);
+    memcpy(digits + 20, at + 24, 12);
+    *out = binary_field_put32(*out, 16);
+    if (!hexdigits_to_bytes(digits, 16, (unsigned char *)*out))
+        return NULL;
+    *out += 16;
+    return at + 36;
 }
