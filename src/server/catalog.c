@@ -24,6 +24,9 @@
 /* What a file's entries are. VALUES also reads more than the catalogs, which the role must be allowed to. */
 enum content { SCHEMA, ROWS, VALUES, STATISTICS };
 
+/* Whether all rows are about relations that are wanted: where there are none (a new database), the file need not be asked. */
+enum subject { OF_ALL, OF_RELATIONS };
+
 struct reading;
 typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
 static take_rows take_owners, take_family, take_aliases, take_needs;
@@ -44,54 +47,55 @@ static const struct catalog_file {
     const char *name;
     take_rows *take;
     enum content content;
+    enum subject subject;
 } catalog_files[] = {
-    {"owners", take_owners, SCHEMA},
-    {"tables", take_family, SCHEMA},
-    {"data", take_family, ROWS},
-    {"planner_statistics", take_family, STATISTICS},
-    {"sequence_values", take_family, VALUES},
-    {"indexes", take_family, SCHEMA},
-    {"constraints", take_family, SCHEMA},
-    {"acls", take_family, SCHEMA},
-    {"comments", take_family, SCHEMA},
-    {"relation_aliases", take_aliases, SCHEMA},
-    {"depends", take_needs, SCHEMA},
-    {"defaults", take_family, SCHEMA},
-    {"sequences", take_family, SCHEMA},
-    {"aliases", take_aliases, SCHEMA},
-    {"access_methods", take_family, SCHEMA},
-    {"aggregates", take_family, SCHEMA},
-    {"attach", take_family, SCHEMA},
-    {"casts", take_family, SCHEMA},
-    {"checks", take_family, SCHEMA},
-    {"collations", take_family, SCHEMA},
-    {"conversions", take_family, SCHEMA},
-    {"database", take_family, SCHEMA},
-    {"default_acls", take_family, SCHEMA},
-    {"event_triggers", take_family, SCHEMA},
-    {"extension_data", take_family, VALUES},
-    {"extensions", take_family, SCHEMA},
-    {"foreign", take_family, SCHEMA},
-    {"foreign_data", take_family, ROWS},
-    {"functions", take_family, SCHEMA},
-    {"index_choices", take_family, SCHEMA},
-    {"languages", take_family, SCHEMA},
-    {"large_objects", take_family, SCHEMA},
-    {"materialized_views", take_family, SCHEMA},
-    {"opclasses", take_family, SCHEMA},
-    {"operator_family_members", take_family, SCHEMA},
-    {"operators", take_family, SCHEMA},
-    {"policies", take_family, SCHEMA},
-    {"publications", take_family, SCHEMA},
-    {"rules", take_family, SCHEMA},
-    {"schemas", take_family, SCHEMA},
-    {"statistics", take_family, SCHEMA},
-    {"subscriptions", take_family, SCHEMA},
-    {"text_search", take_family, SCHEMA},
-    {"transforms", take_family, SCHEMA},
-    {"triggers", take_family, SCHEMA},
-    {"types", take_family, SCHEMA},
-    {"views", take_family, SCHEMA},
+    {"owners", take_owners, SCHEMA, OF_ALL},
+    {"tables", take_family, SCHEMA, OF_RELATIONS},
+    {"data", take_family, ROWS, OF_RELATIONS},
+    {"planner_statistics", take_family, STATISTICS, OF_RELATIONS},
+    {"sequence_values", take_family, VALUES, OF_RELATIONS},
+    {"indexes", take_family, SCHEMA, OF_RELATIONS},
+    {"constraints", take_family, SCHEMA, OF_RELATIONS},
+    {"acls", take_family, SCHEMA, OF_ALL},
+    {"comments", take_family, SCHEMA, OF_ALL},
+    {"relation_aliases", take_aliases, SCHEMA, OF_RELATIONS},
+    {"depends", take_needs, SCHEMA, OF_ALL},
+    {"defaults", take_family, SCHEMA, OF_RELATIONS},
+    {"sequences", take_family, SCHEMA, OF_RELATIONS},
+    {"aliases", take_aliases, SCHEMA, OF_ALL},
+    {"access_methods", take_family, SCHEMA, OF_ALL},
+    {"aggregates", take_family, SCHEMA, OF_ALL},
+    {"attach", take_family, SCHEMA, OF_RELATIONS},
+    {"casts", take_family, SCHEMA, OF_ALL},
+    {"checks", take_family, SCHEMA, OF_RELATIONS},
+    {"collations", take_family, SCHEMA, OF_ALL},
+    {"conversions", take_family, SCHEMA, OF_ALL},
+    {"database", take_family, SCHEMA, OF_ALL},
+    {"default_acls", take_family, SCHEMA, OF_ALL},
+    {"event_triggers", take_family, SCHEMA, OF_ALL},
+    {"extension_data", take_family, VALUES, OF_ALL},
+    {"extensions", take_family, SCHEMA, OF_ALL},
+    {"foreign", take_family, SCHEMA, OF_ALL},
+    {"foreign_data", take_family, ROWS, OF_ALL},
+    {"functions", take_family, SCHEMA, OF_ALL},
+    {"index_choices", take_family, SCHEMA, OF_RELATIONS},
+    {"languages", take_family, SCHEMA, OF_ALL},
+    {"large_objects", take_family, SCHEMA, OF_ALL},
+    {"materialized_views", take_family, SCHEMA, OF_RELATIONS},
+    {"opclasses", take_family, SCHEMA, OF_ALL},
+    {"operator_family_members", take_family, SCHEMA, OF_ALL},
+    {"operators", take_family, SCHEMA, OF_ALL},
+    {"policies", take_family, SCHEMA, OF_RELATIONS},
+    {"publications", take_family, SCHEMA, OF_ALL},
+    {"rules", take_family, SCHEMA, OF_RELATIONS},
+    {"schemas", take_family, SCHEMA, OF_ALL},
+    {"statistics", take_family, SCHEMA, OF_RELATIONS},
+    {"subscriptions", take_family, SCHEMA, OF_ALL},
+    {"text_search", take_family, SCHEMA, OF_ALL},
+    {"transforms", take_family, SCHEMA, OF_ALL},
+    {"triggers", take_family, SCHEMA, OF_RELATIONS},
+    {"types", take_family, SCHEMA, OF_ALL},
+    {"views", take_family, SCHEMA, OF_RELATIONS},
 };
 
 enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
@@ -296,9 +300,11 @@ static bool take_file(void *context, size_t place, const struct rows *rows, stru
     return reading->files[place]->take(reading, rows, err);
 }
 
-static bool is_wanted(const struct catalog_scope *scope, enum content content)
+static bool is_wanted(const struct catalog_scope *scope, const struct catalog_file *file)
 {
-    switch (content) {
+    if (file->subject == OF_RELATIONS && scope->relations_count == 0)
+        return false;
+    switch (file->content) {
     case SCHEMA:
         break;
     case ROWS:
@@ -321,7 +327,7 @@ static bool read_files(struct reading *reading, struct conn *const *conns, size_
     bool ok;
 
     for (size_t i = 0; i < FILES; i++)
-        if (is_wanted(scope, catalog_files[i].content)) {
+        if (is_wanted(scope, &catalog_files[i])) {
             names[reading->files_count] = catalog_files[i].name;
             reading->files[reading->files_count++] = &catalog_files[i];
         }
