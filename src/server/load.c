@@ -14,6 +14,8 @@
  *   load_parcel     the rows of several small tables in one message
  *   load_ledger     what has arrived, kept in the target, so that an interrupted restore can go on
  *   load_resume     what an interrupted restore has left
+ *   load_validate   foreign keys of large tables, checked on all lanes at the end of their stage
+ *   load_spread     statements on all connections at once
  *   load_outcome    what became of each entry
  *   load_analyze    ANALYZE at the end, when it is asked for
  */
@@ -37,6 +39,7 @@
 #include "server/load_rows.h"
 #include "server/load_session.h"
 #include "server/load_truncate.h"
+#include "server/load_validate.h"
 
 #include <stdlib.h>
 
@@ -108,6 +111,7 @@ static void start(struct load *load, const struct toc *toc, unsigned lanes)
     load->toc = toc;
     load_outcome_init(&load->outcome, toc);
     load_memory_plan(load);
+    load_validate_plan(load);
     make_lanes(load, lanes);
 }
 
@@ -180,6 +184,8 @@ static bool load_define(struct sink *sink, unsigned lane, const struct entry *co
     bool early = count > 0 && entries[0]->stage <= STAGE_PRE;
 
     if (!early && (!load_clean_settle(load, err) || !load_rows_settle(load, lane, err)))
+        return false;
+    if (count > 0 && entries[0]->stage > STAGE_POST && !load_validate_settle(load, err))
         return false;
     if (!prepare_ledger(load, lane, entries, count, err))
         return false;
@@ -256,7 +262,7 @@ static bool load_finish(struct sink *sink, struct err *err)
     struct conn *conn;
     struct err cause = ERR_INIT;
 
-    if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err))
+    if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err) || !load_validate_settle(load, err))
         return false;
     conn = load_session_lane(load, 0, err);
     if (conn == NULL || !commit_whole(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
@@ -306,6 +312,7 @@ static void load_close(struct sink *sink)
     load_outcome_free(&load->outcome);
     load_binary_free(load);
     load_memory_free(load);
+    load_validate_free(load);
     load_intent_free(load);
     load_ledger_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)
@@ -354,6 +361,7 @@ struct sink *load_new(const struct load_options *options)
     pthread_mutex_init(&load->opening, NULL);
     pthread_mutex_init(&load->connections, NULL);
     load_binary_init(load);
+    load_validate_init(load);
     return &load->sink;
 }
 

@@ -1,7 +1,4 @@
 /*
- * The server does the work, so one thread keeps all connections busy: each gets the next statement as soon as it is done
- * with one.
- *
  * A partitioned table has statistics of its own, over all its partitions, which no autovacuum makes. Before PostgreSQL 18
  * ANALYZE of it goes on to the partitions, which are then not named again; from 18 on ONLY keeps them apart, so that
  * several lanes share them.
@@ -14,6 +11,7 @@
 #include "server/load_ask.h"
 #include "server/load_rename.h"
 #include "server/load_session.h"
+#include "server/load_spread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,15 +34,6 @@ static const char find_relations[] =
     " WHERE server.has_only OR NOT EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(wanted.oid) AS above (oid)"
     " JOIN wanted AS other ON other.oid = above.oid AND other.oid <> wanted.oid)"
     " ORDER BY size.bytes DESC, wanted.qualified COLLATE \"C\"";
-
-struct analyzing {
-    struct load *load;
-    const struct rows *relations; /* statement, name */
-    size_t started;
-    struct conn **busy;
-    size_t *relation_of; /* per busy connection: its row of relations */
-    size_t busy_count;
-};
 
 static bool was_restored(struct load *load, const struct entry *entry)
 {
@@ -75,89 +64,28 @@ static bool find(struct load *load, struct conn *conn, struct rows **relations, 
     return ok;
 }
 
-/* A warning, unless nothing can go on. */
-static bool note_failure(const struct analyzing *analyzing, struct conn *conn, size_t relation, const struct err *cause,
-                         struct err *err)
+static bool run(struct load *load, const struct rows *relations, struct err *err)
 {
-    if (!load_session_survives(analyzing->load, conn, NULL, cause, err))
-        return false;
-    log_warning("ANALYZE of %s failed: %s", rows_text(analyzing->relations, relation, 1), cause->message);
-    return true;
-}
+    size_t count = load_ask_count(relations);
+    const char **statements = mem_calloc(count + 1, sizeof *statements);
+    char **failures = mem_calloc(count + 1, sizeof *failures);
+    bool ok;
 
-/* Gives the connection the next relation, if one is left. */
-static bool start_next(struct analyzing *analyzing, struct conn *conn, struct err *err)
-{
-    while (analyzing->started < load_ask_count(analyzing->relations)) {
-        size_t relation = analyzing->started++;
-        struct err cause = ERR_INIT;
-
-        if (query_start(conn, rows_text(analyzing->relations, relation, 0), 0, NULL, NULL, &cause)) {
-            analyzing->busy[analyzing->busy_count] = conn;
-            analyzing->relation_of[analyzing->busy_count++] = relation;
-            return true;
-        }
-        if (!note_failure(analyzing, conn, relation, &cause, err))
-            return false;
+    for (size_t i = 0; i < count; i++)
+        statements[i] = rows_text(relations, i, 0);
+    ok = load_spread(load, statements, count, failures, err);
+    for (size_t i = 0; i < count; i++) {
+        if (failures[i] != NULL)
+            log_warning("ANALYZE of %s failed: %s", rows_text(relations, i, 1), failures[i]);
+        free(failures[i]);
     }
-    return true;
-}
-
-/* Waits for one answer, and gives that connection the next relation. */
-static bool advance(struct analyzing *analyzing, struct err *err)
-{
-    size_t slot, relation, last = analyzing->busy_count - 1;
-    struct rows *rows = NULL;
-    struct err cause = ERR_INIT;
-    struct conn *conn;
-
-    if (!query_wait(analyzing->busy, analyzing->busy_count, &slot, err))
-        return false;
-    conn = analyzing->busy[slot];
-    relation = analyzing->relation_of[slot];
-    analyzing->busy[slot] = analyzing->busy[last];
-    analyzing->relation_of[slot] = analyzing->relation_of[last];
-    analyzing->busy_count = last;
-    if (query_collect(conn, &rows, &cause))
-        rows_free(rows);
-    else if (!note_failure(analyzing, conn, relation, &cause, err))
-        return false;
-    return start_next(analyzing, conn, err);
-}
-
-static void end_busy(struct analyzing *analyzing)
-{
-    for (size_t i = 0; i < analyzing->busy_count; i++)
-        conn_cancel(analyzing->busy[i]);
-    for (size_t i = 0; i < analyzing->busy_count; i++) {
-        struct err ignored = ERR_INIT;
-        struct rows *rows;
-
-        if (query_collect(analyzing->busy[i], &rows, &ignored))
-            rows_free(rows);
-    }
-}
-
-static bool run(struct analyzing *analyzing, struct err *err)
-{
-    struct load *load = analyzing->load;
-    size_t count = load_ask_count(analyzing->relations);
-    bool ok = true;
-
-    for (unsigned i = 0; ok && i < load->lanes_count && i < count; i++) {
-        struct conn *conn = load_session_lane(load, i, err);
-
-        ok = conn != NULL && start_next(analyzing, conn, err);
-    }
-    while (ok && analyzing->busy_count > 0)
-        ok = advance(analyzing, err);
-    end_busy(analyzing);
+    free(failures);
+    free(statements);
     return ok;
 }
 
 bool load_analyze(struct load *load, struct err *err)
 {
-    struct analyzing analyzing = {.load = load};
     struct conn *conn = load_session_lane(load, 0, err);
     struct rows *relations = NULL;
     bool ok;
@@ -165,12 +93,7 @@ bool load_analyze(struct load *load, struct err *err)
     if (conn == NULL || !find(load, conn, &relations, err))
         return false;
     log_verbose("analyzing %zu relations", load_ask_count(relations));
-    analyzing.relations = relations;
-    analyzing.busy = mem_calloc(load->lanes_count, sizeof(struct conn *));
-    analyzing.relation_of = mem_calloc(load->lanes_count, sizeof *analyzing.relation_of);
-    ok = run(&analyzing, err);
-    free(analyzing.busy);
-    free(analyzing.relation_of);
+    ok = run(load, relations, err);
     rows_free(relations);
     return ok;
 }

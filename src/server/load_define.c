@@ -15,6 +15,7 @@
 #include "server/load_memory.h"
 #include "server/load_preflight.h"
 #include "server/load_session.h"
+#include "server/load_validate.h"
 #include "server/swap.h"
 
 #include <stdlib.h>
@@ -165,14 +166,27 @@ static bool set_owner(const struct defining *defining, const struct entry *entry
     return !err_is_set(&cause) || note_owner(defining, entry, &cause, err);
 }
 
+/* As written, but for a foreign key whose rows are checked later. */
+static bool create(const struct defining *defining, const struct entry *entry, const char *text, struct err *cause,
+                   char sqlstate[6], struct err *err)
+{
+    char *unchecked = defining->in_transaction ? NULL : load_validate_text(defining->load, defining->conn, entry);
+    bool ok = attempt(defining, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
+
+    if (ok && unchecked != NULL && !err_is_set(cause))
+        load_validate_note(defining->load, entry);
+    free(unchecked);
+    return ok;
+}
+
 static bool define_one(const struct defining *defining, const struct entry *entry, struct err *err)
 {
     struct err cause = ERR_INIT;
     char sqlstate[6];
-    const char *create = create_text(defining->load, entry);
+    const char *text = create_text(defining->load, entry);
 
-    if (create != NULL) {
-        if (!attempt(defining, entry, create, &cause, sqlstate, err))
+    if (text != NULL) {
+        if (!create(defining, entry, text, &cause, sqlstate, err))
             return false;
         if (err_is_set(&cause))
             return note_failure(defining, entry, &cause, sqlstate, err);

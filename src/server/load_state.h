@@ -1,8 +1,8 @@
 /*
  * load_state.h - what the files of the live sink share. For src/server/load*.c only.
  *
- * Locks, in the order in which they may be taken: settling, opening, connections. The outcome and the ledger have
- * their own, taken last.
+ * Locks, in the order in which they may be taken: validate.lock, settling, opening, connections. The outcome and the ledger
+ * have their own, taken last.
  */
 #ifndef PGSNAP_LOAD_STATE_H
 #define PGSNAP_LOAD_STATE_H
@@ -67,6 +67,14 @@ struct load_memory {
     atomic_uint sorts_left; /* btree indexes of large tables that are still to be built */
 };
 
+/* Foreign keys that are validated later (load_validate.c); all per entry. */
+struct load_validate {
+    bool *worthwhile; /* written by begin only */
+    bool *added;      /* NOT VALID; by the lane that did it */
+    pthread_mutex_t lock;
+    bool done; /* lock: they are valid */
+};
+
 struct load_binary;
 /* What the ledger says of an entry, and will say: load_ledger.c. */
 struct load_ledger_entry {
@@ -115,6 +123,7 @@ struct load {
     pthread_mutex_t converting; /* guards binaries: load_binary.c */
     struct load_binary *binaries;
     struct load_memory memory;
+    struct load_validate validate;
 
     bool takes_statistics; /* the server does; written by begin only */
 
