@@ -14,6 +14,7 @@
 #include "server/load_ledger.h"
 #include "server/load_preflight.h"
 #include "server/load_rename.h"
+#include "server/load_subscribed.h"
 #include "server/load_support.h"
 
 #include <stdlib.h>
@@ -267,6 +268,8 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     plan_drops(load);
     if (!load_support_plan_drops(load, conn, err))
         return false;
+    if (clean)
+        load_subscribed_check(load, conn);
     find_existing(load);
     if (!load->options.create)
         find_missing(load);
@@ -293,6 +296,7 @@ void load_intent_tell(const struct load *load)
 {
     tell_statistics(load);
     load_foreign_tell(load);
+    load_subscribed_tell(load);
     for (size_t i = 0; i < load->intent.steps_count; i++) {
         const struct intent_step *step = &load->intent.steps[i];
         char name[512];

@@ -124,6 +124,24 @@ like "$err" 'drops sequence store\.numbers: part of what is replaced' 'and with 
 query copy 'DROP PUBLICATION feed'
 alike small copy 'restore -c of what is published'
 
+new_db receiver
+query small "CREATE PUBLICATION feed FOR TABLE public.plain"
+query small "SELECT pg_create_logical_replication_slot('feed', 'pgoutput')" >"$work/log"
+query receiver 'CREATE TABLE public.plain (id int, v text)'
+query receiver "CREATE SUBSCRIPTION feed CONNECTION 'host=''$PGHOST'' port=$PGPORT user=postgres dbname=small' PUBLICATION feed
+    WITH (create_slot = false)"
+exits 0 'dump of a database that receives' pgsnap dump -d receiver -f "$work/receiver.pgsnap"
+exits 1 'restore -c of a table that receives' pgsnap restore -c -t public.plain -d receiver "$work/receiver.pgsnap"
+like "$err" 'table public\.plain would get nothing more through subscription feed.*hint: --cascade goes on' 'is refused'
+exits 0 'restore -c --cascade of it' pgsnap restore -c --cascade -t public.plain -d receiver "$work/receiver.pgsnap"
+like "$err" 'ALTER SUBSCRIPTION feed REFRESH PUBLICATION subscribes it again' 'says what to do'
+exits 0 'restore -c with the subscription' pgsnap restore -c -d receiver "$work/receiver.pgsnap"
+like "$err" 'subscription "feed" is made anew, and disabled' 'says so'
+query receiver 'ALTER SUBSCRIPTION feed SET (slot_name = NONE)'
+drop_db receiver
+query small 'DROP PUBLICATION feed'
+ok 'the slot is free' wait_for 20 query small "SELECT pg_drop_replication_slot('feed')"
+
 # Missing: roles, schemas, what is not selected; all at once.
 query postgres 'CREATE ROLE seller; CREATE ROLE buyer'
 query small 'ALTER TABLE store.orders OWNER TO seller; ALTER TABLE public.plain OWNER TO buyer'
