@@ -22,7 +22,7 @@ struct compare_options {
     bool statements;   /* both sides come from servers of one major, by one version of pgsnap */
     bool no_owner;     /* neither owners nor rights, which name the owner */
     bool roles_mapped; /* the first side has other names for roles: statements that list several are in another order */
-    bool no_added;     /* what only the second side has is no difference */
+    bool no_added;     /* what only the second side has is no difference, unless it is rights on what both have */
 };
 
 enum compare_status { COMPARE_REMOVED, COMPARE_ADDED, COMPARE_CHANGED };

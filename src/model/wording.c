@@ -172,17 +172,42 @@ static size_t plain_length(const char *name)
     return name[0] < 'a' && name[0] != '_' ? 0 : length == 4 && strncmp(name, "char", 4) == 0 ? 0 : length;
 }
 
+/* Behind a name, quoted or not, that stands in a string, or NULL when none does. */
+static const char *skip_name(const char *text)
+{
+    if (*text != '"')
+        return plain_length(text) == 0 ? NULL : text + plain_length(text);
+    for (text++; *text != '\0'; text++) {
+        if (*text == '"' && text[1] != '"')
+            return text + 1;
+        if (*text == '\'' && text[1] != '\'')
+            return NULL;
+        text += *text == '"' || *text == '\'';
+    }
+    return NULL;
+}
+
+static void add_name(struct buf *out, const char *text, const char *end)
+{
+    bool plain = *text == '"' && text + 1 + plain_length(text + 1) == end - 1;
+
+    buf_add(out, text + plain, (size_t)(end - text) - (plain ? 2 : 0));
+}
+
 /* Behind a string like '"schema"."name"', which is how a regclass or an argument of setval is written, or NULL. */
 static const char *add_name_in_string(struct buf *out, const char *text)
 {
-    size_t schema = text[1] == '"' ? plain_length(text + 2) : 0;
-    const char *second = text + 2 + schema;
-    size_t name = schema > 0 && strncmp(second, "\".\"", 3) == 0 ? plain_length(second + 3) : 0;
+    const char *schema = text[1] == '\0' ? NULL : skip_name(text + 1);
+    const char *name = schema != NULL && *schema == '.' ? skip_name(schema + 1) : NULL;
 
-    if (name == 0 || strncmp(second + 3 + name, "\"'", 2) != 0)
+    if (name == NULL || *name != '\'' || name[1] == '\'')
         return NULL;
-    buf_printf(out, "'%.*s.%.*s'", (int)schema, text + 2, (int)name, second + 3);
-    return second + 3 + name + 2;
+    buf_add_text(out, "'");
+    add_name(out, text + 1, schema);
+    buf_add_text(out, ".");
+    add_name(out, schema + 1, name);
+    buf_add_text(out, "'");
+    return name + 1;
 }
 
 static const char *add_unquoted(struct buf *out, const char *text)

@@ -162,6 +162,10 @@ exits 0 'restore --check' pgsnap restore --check -d target "$work/small.pgsnap"
 like "$err" 'checked: no difference in [0-9]+ objects and the rows of 9 tables' 'says that it looked'
 exits 0 'restore --check -c from a pipe' pgsnap restore --check -c -d target - <"$work/small.pgsnap"
 query target 'CREATE TABLE mine (id int)'
+query target 'CREATE ROLE watcher; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO watcher'
+exits 3 'default rights of the database give more than the archive says' pgsnap restore --check -c -d target "$work/small.pgsnap"
+like "$err" 'acl store\.TABLE customers: added' 'which is told'
+query target 'ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM watcher'
 exits 0 'what else is there does not matter' pgsnap restore --check -c -O -x -n store -d target "$work/small.pgsnap"
 query target "TRUNCATE plain;
     CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.v := 0; RETURN NEW; END';
