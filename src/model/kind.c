@@ -51,7 +51,7 @@ static const struct kind kinds[] = {
     {"DEFAULT", PRE, 0, true, true, false},
     {"CHECK CONSTRAINT", PRE, 0, true, true, false},
     {"DOMAIN CONSTRAINT", PRE, 0, true, true, false},
-    {"TABLE ATTACH", PRE, ENTRY_LOCKS, false, false, false},
+    {"TABLE ATTACH", PRE, ENTRY_LOCKS, false, true, false},
     {"VIEW", PRE, ENTRY_RELATION, true, false, false},
     {"MATERIALIZED VIEW", PRE, ENTRY_RELATION, true, true, false},
     {"VIEW BODY", PRE, 0, false, true, false},

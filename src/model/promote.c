@@ -3,12 +3,14 @@
 #include "base/arena.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /*
  * A function with an SQL body may need a unique index (GROUP BY a key), and indexes are made after the rows: then the
  * function is made after them too, and what needs the function moves with it when its kind allows. A view is split
  * instead: its shell stays where it is, so that what needs the view need not move, and its body moves. A comment on an
- * event trigger goes with the event trigger to the last stage.
+ * event trigger goes with the event trigger to the last stage. A partition that is attached after its rows is there before
+ * anything else is made of the tables above it.
  *
  * Items wait in a queue. Handling one can only raise its stage, so each is handled a few times at most.
  */
@@ -93,6 +95,53 @@ static void split_views(struct promotion *promotion)
     }
 }
 
+static bool is_attachment(const struct promotion *promotion, uint32_t item)
+{
+    return strcmp(promotion->draft->items[item].kind->name, "TABLE ATTACH") == 0;
+}
+
+/* The table to which the attachment attaches its own, or DRAFT_NONE. */
+static uint32_t table_above(const struct promotion *promotion, uint32_t attachment)
+{
+    const struct draft_item *items = promotion->draft->items;
+
+    for (size_t i = promotion->needs.first[attachment]; i < promotion->needs.first[attachment + 1]; i++) {
+        uint32_t table = promotion->needs.targets[i];
+
+        if (table != items[attachment].parent && strcmp(items[table].kind->name, "TABLE") == 0)
+            return table;
+    }
+    return DRAFT_NONE;
+}
+
+/* Returns the table's own attachment, or DRAFT_NONE. */
+static uint32_t parts_wait(struct promotion *promotion, uint32_t table, uint32_t attachment)
+{
+    uint32_t own = DRAFT_NONE;
+
+    for (size_t i = 0; i < promotion->draft->count; i++) {
+        if (promotion->draft->items[i].parent != table)
+            continue;
+        if (is_attachment(promotion, (uint32_t)i))
+            own = (uint32_t)i;
+        else if (stage_of(promotion, (uint32_t)i) == STAGE_POST)
+            links_add(&promotion->draft->needs, (uint32_t)i, attachment);
+    }
+    return own;
+}
+
+/* Else the server would make for the partition, when it is attached, what is an entry of its own. */
+static void wait_for_attachments(struct promotion *promotion)
+{
+    for (size_t i = 0; i < promotion->draft->count; i++) {
+        if (!is_attachment(promotion, (uint32_t)i) || stage_of(promotion, (uint32_t)i) < STAGE_POST)
+            continue;
+        for (uint32_t at = (uint32_t)i, table; at != DRAFT_NONE; at = parts_wait(promotion, table, (uint32_t)i))
+            if ((table = table_above(promotion, at)) == DRAFT_NONE)
+                break;
+    }
+}
+
 static bool check_stages(const struct draft *draft, struct err *err)
 {
     for (size_t i = 0; i < draft->needs.count; i++) {
@@ -118,6 +167,7 @@ bool promote_items(struct draft *draft, struct err *err)
     for (size_t i = 0; i < draft->count; i++)
         enqueue(&promotion, (uint32_t)i);
     drain_queue(&promotion);
+    wait_for_attachments(&promotion);
     split_views(&promotion);
     links_tidy(&draft->needs);
     links_fan_free(&promotion.needs);

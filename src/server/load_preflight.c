@@ -116,6 +116,18 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* An extension that the restore makes may bring the schema of what needs it. */
+static bool may_come_with_extension(const struct load *load, const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(load->toc, entry->needs[i]);
+
+        if (need != NULL && strcmp(need->kind, "EXTENSION") == 0 && load_preflight_makes(load, need))
+            return true;
+    }
+    return false;
+}
+
 /* Schemas that the restore does not make, but makes something in. */
 static void add_schemas(const struct load *load, struct load_names *names)
 {
@@ -135,7 +147,7 @@ static void add_schemas(const struct load *load, struct load_names *names)
                     bsearch(entry->schema, own.list, own.count, sizeof *own.list, compare_with_name) != NULL;
 
         if (load_preflight_makes(load, entry) && entry->stage == STAGE_PRE && entry->create != NULL &&
-            entry->parent == 0 && !made && load_rename_of(load, entry) == NULL)
+            entry->parent == 0 && !made && !may_come_with_extension(load, entry) && load_rename_of(load, entry) == NULL)
             load_ask_add(names, entry->schema);
     }
     free(own.list);

@@ -55,12 +55,16 @@ SELECT row_to_json(x) FROM (
            to_jsonb(i) - '{inhrelid,inhparent,inhseqno}'::text[] AS row
     FROM pg_inherits i) x;
 
+-- A foreign key to a partitioned table has a row for each partition, which the server numbers as it pleases.
+\set constraint_name '(SELECT CASE WHEN p.conrelid = k.conrelid THEN format(''part of %s for %s'', p.conname, k.confrelid::regclass) ELSE k.conname END FROM pg_constraint k LEFT JOIN pg_constraint p ON p.oid = k.conparentid WHERE k.oid'
+
 SELECT row_to_json(x) FROM (
-    SELECT 'constraint' AS what, conname, conrelid::regclass AS relation, contypid::regtype AS domain,
+    SELECT 'constraint' AS what, :constraint_name = c.oid) AS name, conrelid::regclass AS relation, contypid::regtype AS domain,
            pg_get_constraintdef(c.oid) AS definition, conindid::regclass AS index, confrelid::regclass AS refers_to,
            CASE WHEN contype IN ('c', 'n') THEN connoinherit END AS no_inherit, -- of keys it tells how they were made
-           (SELECT p.conrelid::regclass || ' ' || p.conname FROM pg_constraint p WHERE p.oid = c.conparentid) AS parent,
-           to_jsonb(c) - '{oid,connamespace,connoinherit,conrelid,contypid,conindid,conparentid,confrelid,conkey,confkey,conpfeqop,
+           (SELECT n.conrelid::regclass FROM pg_constraint n WHERE n.oid = c.conparentid) AS relation_of_parent,
+           :constraint_name = c.conparentid) AS parent,
+           to_jsonb(c) - '{oid,conname,connamespace,connoinherit,conrelid,contypid,conindid,conparentid,confrelid,conkey,confkey,conpfeqop,
                conppeqop,conffeqop,conexclop,conbin,confdelsetcols}'::text[] AS row
     FROM pg_constraint c
     WHERE c.connamespace :in_user_schema) x;
@@ -79,7 +83,7 @@ SELECT row_to_json(x) FROM (
     SELECT 'trigger' AS what, tgrelid::regclass AS relation, tgfoid::regprocedure AS function,
            CASE WHEN NOT tgisinternal THEN pg_get_triggerdef(t.oid) END AS definition,
            CASE WHEN tgisinternal THEN 'internal' ELSE tgname END AS name, tgtype, tgenabled, tgdeferrable,
-           tginitdeferred, (SELECT conname FROM pg_constraint WHERE oid = tgconstraint) AS constraint_name,
+           tginitdeferred, :constraint_name = tgconstraint) AS constraint_name,
 \if :from13
            (SELECT p.tgrelid FROM pg_trigger p WHERE p.oid = t.tgparentid)::regclass AS parent,
 \endif
@@ -280,8 +284,10 @@ SELECT row_to_json(x) FROM (
 SELECT row_to_json(x) FROM (
     SELECT 'comment' AS what, o.type, o.identity, d.description
     FROM pg_description d, pg_identify_object(d.classoid, d.objoid, d.objsubid) AS o
-    WHERE d.objoid >= 16384
-        OR d.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass, 'pg_language'::regclass)) x;
+    WHERE (d.objoid >= 16384
+           OR d.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass, 'pg_language'::regclass))
+        -- a dropped subscription leaves its comment behind
+        AND (d.classoid <> 'pg_subscription'::regclass OR d.objoid IN (SELECT oid FROM pg_subscription))) x;
 SELECT row_to_json(x) FROM (
     SELECT 'security label' AS what, o.type, o.identity, l.provider, l.label
     FROM pg_seclabel l, pg_identify_object(l.classoid, l.objoid, l.objsubid) AS o) x;
@@ -313,7 +319,9 @@ SELECT row_to_json(x) FROM (
             FROM aclexplode(coalesce(acl, acldefault(objects.type, owner))) AS a,
                  concat_ws(' ', grantee::regrole, privilege_type, is_grantable, grantor::regrole) AS line) AS rights
     FROM objects, pg_identify_object(classid, objid, objsubid) AS o
-    WHERE (acl IS NOT NULL OR (objid >= 16384 AND objsubid = 0)) AND o.identity !~ '^pg_toast\.') x;
+    WHERE CASE WHEN objid >= 16384 THEN acl IS NOT NULL OR objsubid = 0
+               ELSE NOT (acl @> acldefault(objects.type, owner) AND acl <@ acldefault(objects.type, owner)) END
+        AND o.identity !~ '^pg_toast\.') x;
 
 SELECT row_to_json(x) FROM (
     SELECT 'default rights' AS what, defaclrole::regrole AS role, nullif(defaclnamespace, 0)::regnamespace AS schema,
@@ -323,12 +331,19 @@ SELECT row_to_json(x) FROM (
                  concat_ws(' ', grantee::regrole, privilege_type, is_grantable, grantor::regrole) AS line) AS rights
     FROM pg_default_acl) x;
 
+-- Without the numbered rows of foreign keys, and without what makes a key's trigger in a partition a part: that depends on
+-- whether the partition was attached or created as one.
 SELECT row_to_json(x) FROM (
     SELECT DISTINCT 'depends' AS what, o.type, regexp_replace(o.identity, :number_of_trigger, '\1') AS identity,
            d.deptype, r.type AS other_type, regexp_replace(r.identity, :number_of_trigger, '\1') AS other_identity
     FROM pg_depend d, pg_identify_object(d.classid, d.objid, d.objsubid) AS o,
          pg_identify_object(d.refclassid, d.refobjid, d.refobjsubid) AS r
-    WHERE d.deptype <> 'p' AND d.objid >= 16384 AND o.identity !~ 'pg_toast' AND r.identity !~ 'pg_toast') x;
+    WHERE NOT EXISTS (SELECT FROM pg_constraint k JOIN pg_constraint p ON p.oid = k.conparentid AND p.conrelid = k.conrelid
+                      WHERE (d.classid = 'pg_constraint'::regclass AND k.oid = d.objid)
+                         OR (d.refclassid = 'pg_constraint'::regclass AND k.oid = d.refobjid))
+        AND NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_constraint k ON k.oid = t.tgconstraint AND k.contype = 'f'
+                        WHERE d.classid = 'pg_trigger'::regclass AND t.oid = d.objid AND d.deptype IN ('P', 'S'))
+        AND d.deptype <> 'p' AND d.objid >= 16384 AND o.identity !~ 'pg_toast' AND r.identity !~ 'pg_toast') x;
 
 SELECT row_to_json(x) FROM (
     SELECT 'large object' AS what, oid, md5(lo_get(oid)) FROM pg_largeobject_metadata) x;

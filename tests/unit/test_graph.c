@@ -165,6 +165,32 @@ START_TEST(promotion_takes_along_what_needs_it)
 }
 END_TEST
 
+/* A partition that must have a constraint first, and that comes after the rows: the tables above it wait. */
+START_TEST(late_partition_comes_before_what_is_made_above_it)
+{
+    builder_add(&b, "TABLE", "root", 1, 0);
+    builder_add(&b, "TABLE", "middle", 2, 0);
+    builder_add(&b, "TABLE ATTACH", "middle", 2, 2);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 1}, NULL);
+    builder_add(&b, "TABLE", "leaf", 3, 0);
+    builder_add(&b, "TABLE ATTACH", "leaf", 3, 3);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 2}, NULL);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 4}, NULL);
+    builder_add(&b, "CONSTRAINT", "leaf strict", 4, 3);
+    builder_add(&b, "INDEX", "of the root", 5, 1);
+    builder_add(&b, "INDEX", "of the middle", 6, 2);
+    builder_add(&b, "INDEX", "of the leaf", 7, 3);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert_int_eq(builder_entry(&b, "TABLE ATTACH", "leaf")->stage, STAGE_POST);
+    ck_assert_int_eq(builder_entry(&b, "TABLE ATTACH", "middle")->stage, STAGE_PRE);
+    ck_assert(builder_needs(&b, "INDEX", "of the root", "TABLE ATTACH", "leaf"));
+    ck_assert(builder_needs(&b, "INDEX", "of the middle", "TABLE ATTACH", "leaf"));
+    ck_assert(!builder_needs(&b, "INDEX", "of the leaf", "TABLE ATTACH", "leaf"));
+    ck_assert(!builder_needs(&b, "INDEX", "of the root", "TABLE ATTACH", "middle"));
+}
+END_TEST
+
 START_TEST(view_is_split_instead_of_promoted)
 {
     const struct entry *body;
@@ -344,6 +370,6 @@ END_TEST
 UNIT_MAIN_AROUND("graph", setup, teardown, nothing_is_in_order, sorted_by_kind_schema_name, needs_go_over_aliases,
                  aliases_in_a_circle_lead_nowhere, parts_need_main_and_parent, need_of_one_kind,
                  object_without_main_entry_has_needs, unknown_kind_is_an_error, promotion_takes_along_what_needs_it,
-                 view_is_split_instead_of_promoted, what_cannot_be_promoted_is_an_error,
-                 comment_goes_with_an_event_trigger, rows_follow_foreign_keys, foreign_keys_in_a_circle_give_no_order,
-                 order_does_not_depend_on_the_order_of_adding)
+                 late_partition_comes_before_what_is_made_above_it, view_is_split_instead_of_promoted,
+                 what_cannot_be_promoted_is_an_error, comment_goes_with_an_event_trigger, rows_follow_foreign_keys,
+                 foreign_keys_in_a_circle_give_no_order, order_does_not_depend_on_the_order_of_adding)

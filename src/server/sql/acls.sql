@@ -157,12 +157,12 @@ WITH initial AS MATERIALIZED (
            concat('SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);',
                   string_agg(format(E'\nSET ROLE %s;\n%s\nSELECT pg_catalog.set_config(''role'', '
                                     'pg_catalog.current_setting(''pgsnap.role''), false);', g.grantor, g.text), ''
-                             ORDER BY g.sub, g.oid, g.place, g.privilege_type)) AS create
+                             ORDER BY g.sub <> 0, g.sub, g.oid, g.place, g.privilege_type)) AS create
     FROM granted_by_others g
     GROUP BY g.class, g.entry
     UNION ALL
     SELECT s.class, s.entry, 0,
-           string_agg(s.text, E'\n' ORDER BY s.sub, s.verb DESC, s.grantee COLLATE "C", s.text COLLATE "C") AS create
+           string_agg(s.text, E'\n' ORDER BY s.sub <> 0, s.sub, s.verb DESC, s.grantee COLLATE "C", s.text COLLATE "C") AS create
     FROM statements s
     GROUP BY s.class, s.entry
 )

@@ -3,14 +3,17 @@
  *
  * Trees are attached from the root down: the server gives an identity column's mark to the partition that is attached,
  * but not to those below it. The check constraints that the partition inherits must be there first. A partition that is
- * on its way out (DETACH CONCURRENTLY was interrupted) is left a table of its own.
+ * on its way out (DETACH CONCURRENTLY was interrupted) is left a table of its own. One that inherits a NOT NULL that is
+ * NOT VALID is attached after the rows, when it has that (checks.sql).
  */
 WITH checks AS (
     SELECT k.conrelid,
            string_agg(format('%s %s', 'pg_catalog.pg_constraint'::regclass::oid, k.oid), E'\n' ORDER BY k.conname) AS needs
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
-    WHERE k.contype = 'c' AND k.coninhcount > 0
+    WHERE (k.contype = 'c'
+           OR k.contype = 'n' AND NOT k.convalidated -- >=18
+          ) AND k.coninhcount > 0
     GROUP BY k.conrelid
 )
 SELECT 'TABLE ATTACH' AS kind,

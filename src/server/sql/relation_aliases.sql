@@ -2,7 +2,7 @@
  * Aliases of what stands inside a relation's entry, or is made by another's: class, oid, owner_class, owner_oid. Takes a
  * family's parameters.
  */
-WITH wanted AS MATERIALIZED (
+WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.oid, c.relkind, c.relispartition
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
@@ -25,7 +25,7 @@ WITH wanted AS MATERIALIZED (
       AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
       AND owned.objid IS NULL
 ), constraints AS MATERIALIZED (
-    SELECT k.*, w.relispartition,
+    SELECT k.*, w.relispartition, w.relkind,
            k.convalidated
            OR NOT k.conenforced -- >=18
            AS early
@@ -40,6 +40,15 @@ WITH wanted AS MATERIALIZED (
     WHERE k.contype = 'c'
       AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, k.conrelid)
       AND a.attrelid IS NULL
+), enum_hashed AS ( -- as in tables.sql -- >=18
+    SELECT p.partrelid AS oid -- >=18
+    FROM pg_catalog.pg_partitioned_table p, unnest(p.partclass) AS k (oid) -- >=18
+    JOIN pg_catalog.pg_opclass o ON o.oid = k.oid -- >=18
+    WHERE p.partstrat = 'h' AND o.opcintype = 'pg_catalog.anyenum'::regtype -- >=18
+    UNION -- >=18
+    SELECT i.inhrelid -- >=18
+    FROM enum_hashed e -- >=18
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = e.oid -- >=18
 ), classes AS (
     SELECT 'pg_catalog.pg_class'::regclass::oid AS relation, 'pg_catalog.pg_constraint'::regclass::oid AS "constraint",
            'pg_catalog.pg_trigger'::regclass::oid AS "trigger", 'pg_catalog.pg_attrdef'::regclass::oid AS "default",
@@ -57,7 +66,9 @@ WHERE k.contype = 'c'
 UNION ALL
 SELECT c."constraint", k.oid, c.relation, k.conrelid
 FROM classes c, constraints k
-WHERE k.contype = 'n' AND (k.convalidated OR NOT k.conislocal)
+WHERE k.contype = 'n'
+  AND (k.convalidated OR k.relkind = 'p' OR NOT (k.conislocal OR k.relispartition) -- >=18
+       OR k.conrelid IN (SELECT e.oid FROM enum_hashed e)) -- >=18
 UNION ALL -- a key's index
 SELECT c.relation, k.conindid, c."constraint", k.oid
 FROM classes c, constraints k

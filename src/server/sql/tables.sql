@@ -14,10 +14,13 @@
  * from that, gets its true parents and leaves the helper. What comes from a true parent too then stays inherited, and
  * the rest becomes the child's own.
  *
+ * A partitioned table's NOT NULL that is NOT VALID stands here too: the partitions get theirs from it when they are
+ * attached. A table with rows gets such a one after the rows (checks.sql), which may break it.
+ *
  * The column option pg_attver, which minor releases of November 2026 introduced, is the server's own: it sets it anew
  * whenever a column is made, and older releases refuse it.
  */
-WITH wanted AS MATERIALIZED (
+WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
@@ -33,10 +36,27 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
     WHERE NOT w.relispartition
     GROUP BY i.inhrelid
+), enum_hashed AS ( -- with what is below: rows come through the root (data.sql) -- >=18
+    SELECT p.partrelid AS oid -- >=18
+    FROM pg_catalog.pg_partitioned_table p, unnest(p.partclass) AS k (oid) -- >=18
+    JOIN pg_catalog.pg_opclass o ON o.oid = k.oid -- >=18
+    WHERE p.partstrat = 'h' AND o.opcintype = 'pg_catalog.anyenum'::regtype -- >=18
+    UNION -- >=18
+    SELECT i.inhrelid -- >=18
+    FROM enum_hashed e -- >=18
+    JOIN pg_catalog.pg_inherits i ON i.inhparent = e.oid -- >=18
+), early_not_nulls AS ( -- NOT VALID, but needed for attaching, before there are rows -- >=18
+    SELECT w.oid, string_agg(format('ADD CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ', ' -- >=18
+                             ORDER BY k.conname) AS list -- >=18
+    FROM wanted w -- >=18
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'n' AND NOT k.convalidated -- >=18
+    WHERE w.relkind = 'p' OR w.oid IN (SELECT e.oid FROM enum_hashed e) -- >=18
+    GROUP BY w.oid -- >=18
 ), inherited AS ( -- what a child's column gets from its parents when it says nothing
     SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
            bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage,
            min(i.inhseqno * 2000 + pa.attnum) AS place,
+           (array_agg(pnn.conname ORDER BY i.inhseqno) FILTER (WHERE pnn.oid IS NOT NULL))[1] AS not_null_name, -- >=18
            count(DISTINCT pg_get_expr(pad.adbin, pad.adrelid)) > 1 AS defaults_differ,
            count(DISTINCT pa.attstorage) > 1
            OR count(DISTINCT nullif(pa.attcompression, '')) > 1 -- >=14
@@ -45,19 +65,27 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
     JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum > 0 AND NOT pa.attisdropped
     LEFT JOIN pg_catalog.pg_attrdef pad ON pad.adrelid = pa.attrelid AND pad.adnum = pa.attnum
+    LEFT JOIN pg_catalog.pg_constraint pnn ON pnn.conrelid = pa.attrelid AND pnn.contype = 'n' -- >=18
+                                          AND pnn.conkey = ARRAY[pa.attnum] AND pnn.convalidated -- >=18
+                                          AND NOT pnn.connoinherit -- >=18
     WHERE NOT w.relispartition
     GROUP BY i.inhrelid, pa.attname
-), rearranged AS ( -- children that INHERITS would make with another order of columns, or not at all
+), rearranged AS ( -- children that INHERITS would make with another order of columns or other names, or not at all
     SELECT c.attrelid,
            bool_and(c.own) AND c.attrelid NOT IN (SELECT k.conrelid FROM pg_catalog.pg_constraint k
                                                   WHERE k.contype IN ('c', 'n') AND NOT k.conislocal) AS by_itself
     FROM (SELECT a.attrelid, a.attislocal AND (i.place IS NULL OR a.attgenerated = '') AS own,
-                 i.storage_differs OR i.defaults_differ AND NOT a.attislocal AS contradictory,
+                 i.storage_differs OR i.defaults_differ AND NOT a.attislocal
+                 OR nn.conname <> i.not_null_name -- >=18
+                 AS contradictory,
                  row_number() OVER (PARTITION BY a.attrelid ORDER BY i.place, a.attnum) AS made,
                  row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS here
           FROM parents p
           JOIN pg_catalog.pg_attribute a ON a.attrelid = p.inhrelid AND a.attnum > 0 AND NOT a.attisdropped
-          LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname) c
+          LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
+          LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
+                                               AND nn.conkey = ARRAY[a.attnum] AND NOT nn.conislocal -- >=18
+          ) c
     GROUP BY c.attrelid
     HAVING bool_or(c.made <> c.here OR c.contradictory)
 ), identities AS (
@@ -139,7 +167,8 @@ WITH wanted AS MATERIALIZED (
                             CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
            CASE WHEN NOT r.by_itself AND a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
                      left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
-           CASE WHEN inn.oid IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
+           CASE WHEN inn.oid IS NOT NULL AND i.not_null_name IS NOT NULL -- >=18
+                THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
            AS inherited_not_null,
            CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) THEN ' NOT NULL' END -- <18
            CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL THEN ' NOT NULL' -- >=18
@@ -174,12 +203,12 @@ WITH wanted AS MATERIALIZED (
     LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
     LEFT JOIN rearranged r ON r.attrelid = a.attrelid
     LEFT JOIN identities id ON id.attrelid = a.attrelid AND id.attnum = a.attnum
-    LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
-                                         AND nn.conkey = ARRAY[a.attnum] AND nn.convalidated -- >=18
-                                         AND (nn.conislocal OR w.relispartition) -- >=18
     LEFT JOIN pg_catalog.pg_constraint inn ON inn.conrelid = a.attrelid AND inn.contype = 'n' -- >=18
                                           AND inn.conkey = ARRAY[a.attnum] AND inn.convalidated -- >=18
                                           AND inn.coninhcount > 0 -- >=18
+    LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
+                                         AND nn.conkey = ARRAY[a.attnum] AND nn.convalidated -- >=18
+                                         AND (nn.conislocal OR w.relispartition) -- >=18
 ), clauses AS ( -- each aggregate takes the columns as they come: sorting them for each would take longer than all the rest
     SELECT c.attrelid AS oid,
            string_agg(CASE WHEN c.reloftype = 0
@@ -191,11 +220,13 @@ WITH wanted AS MATERIALIZED (
            string_agg(format(CASE WHEN c.default_dropped THEN 'ALTER COLUMN %I DROP DEFAULT' ELSE 'ALTER COLUMN %I SET%s' END,
                              c.attname, c.default_clause), ', ')
            FILTER (WHERE c.default_dropped OR NOT c.own AND NOT c.generated AND c.default_clause IS NOT NULL) AS defaults,
+           NULL AS not_nulls_inside, -- <18
            string_agg(format('ALTER COLUMN %I SET NOT NULL', c.attname), ', ') -- <18
-           string_agg(format('ADD CONSTRAINT %I NOT NULL %I%s', c.not_null_name, c.attname, -- >=18
+           FILTER (WHERE NOT c.own AND c.not_null_clause IS NOT NULL) AS not_nulls_after, -- <18
+           string_agg(format('    CONSTRAINT %I NOT NULL %I%s', c.not_null_name, c.attname, -- >=18
                              CASE WHEN c.not_null_no_inherit THEN ' NO INHERIT' ELSE '' END), -- >=18
-                      ', ') -- >=18
-           FILTER (WHERE NOT c.own AND c.not_null_clause IS NOT NULL) AS not_nulls,
+                      E',\n') -- >=18
+           FILTER (WHERE NOT c.own AND c.not_null_clause IS NOT NULL) AS not_nulls_inside, -- >=18
            string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ')
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
            string_agg(c.identity_persistence, '') AS identity_persistence,
@@ -225,7 +256,8 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
                 THEN format(current_setting('pgsnap.mark'), 'unlogged', w.relname, 'UNLOGGED ') END,
            'TABLE ', w.qualified,
            CASE WHEN w.reloftype <> 0 THEN ' OF ' || format_type(w.reloftype, NULL) END,
-           CASE WHEN concat(l.list, k.list) <> '' THEN E' (\n' || concat_ws(E',\n', l.list, k.list) || E'\n)'
+           CASE WHEN concat(l.list, l.not_nulls_inside, k.list) <> ''
+                THEN E' (\n' || concat_ws(E',\n', l.list, l.not_nulls_inside, k.list) || E'\n)'
                 WHEN w.reloftype = 0 THEN ' ()' END,
            ' INHERITS (' || CASE WHEN r.attrelid IS NULL THEN p.list WHEN NOT r.by_itself THEN r.helper END || ')',
            CASE WHEN w.relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(w.oid) END,
@@ -244,7 +276,8 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
                 THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
                             ' TABLESPACE ' || quote_ident(ts.spcname)) END,
            ';',
-           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.not_nulls || ';',
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.not_nulls_after || ';', -- <18
+           E'\nALTER TABLE ONLY ' || w.qualified || ' ' || en.list || ';', -- >=18
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.defaults || ';',
            E'\nALTER TABLE ONLY ' || w.qualified || ' ' || l.identities || ';',
            l.identity_persistence,
@@ -258,6 +291,7 @@ SELECT CASE w.relkind WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind,
 FROM wanted w
 LEFT JOIN clauses l ON l.oid = w.oid
 LEFT JOIN checks k ON k.conrelid = w.oid
+LEFT JOIN early_not_nulls en ON en.oid = w.oid -- >=18
 LEFT JOIN parents p ON p.inhrelid = w.oid
 LEFT JOIN (SELECT r.*, format('%I.%I', w.nspname, 'columns of ' || md5(w.relname)) AS helper
            FROM rearranged r

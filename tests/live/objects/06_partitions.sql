@@ -76,3 +76,33 @@ CREATE TABLE parts.numbered_below PARTITION OF parts.numbered DEFAULT PARTITION 
 CREATE TABLE parts.numbered_all PARTITION OF parts.numbered_below DEFAULT;
 INSERT INTO parts.numbered (v) VALUES ('a'), ('b'), ('c');
 \endif
+\if :from18
+-- NOT NULL, not of all rows: of partitions that fulfil it and others, under the same name and others, in levels
+CREATE TABLE parts.promised_to (a int PRIMARY KEY);
+INSERT INTO parts.promised_to SELECT generate_series(1, 9);
+CREATE TABLE parts.promised (a int, b int) PARTITION BY LIST (b);
+CREATE INDEX promised_a ON parts.promised (a);
+ALTER TABLE parts.promised ADD CONSTRAINT "a, soon" NOT NULL a NOT VALID;
+CREATE TABLE parts.promised_1 PARTITION OF parts.promised FOR VALUES IN (1);
+CREATE TABLE parts.promised_2 (a int CONSTRAINT kept NOT NULL, b int);
+CREATE TABLE parts.promised_3 (b int, a int);
+INSERT INTO parts.promised_3 VALUES (3, NULL);
+ALTER TABLE parts.promised_3 ADD CONSTRAINT "It's broken" NOT NULL a NOT VALID;
+CREATE TABLE parts.promised_4 (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE parts.promised_none (a int, b int);
+CREATE TABLE parts.promised_some (a int, b int);
+INSERT INTO parts.promised_none VALUES (NULL, 4);
+ALTER TABLE parts.promised_4 ATTACH PARTITION parts.promised_none DEFAULT;
+ALTER TABLE parts.promised_4 ATTACH PARTITION parts.promised_some FOR VALUES FROM (1) TO (9);
+ALTER TABLE parts.promised_4 ADD CONSTRAINT later NOT NULL a NOT VALID;
+ALTER TABLE parts.promised_some VALIDATE CONSTRAINT later;
+ALTER TABLE parts.promised ATTACH PARTITION parts.promised_2 FOR VALUES IN (2);
+ALTER TABLE parts.promised ATTACH PARTITION parts.promised_3 FOR VALUES IN (3);
+ALTER TABLE parts.promised ATTACH PARTITION parts.promised_4 FOR VALUES IN (4);
+INSERT INTO parts.promised VALUES (1, 1), (2, 2), (3, 3), (4, 4);
+CREATE FUNCTION parts.keep_promise() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER keep AFTER UPDATE ON parts.promised FOR EACH ROW EXECUTE FUNCTION parts.keep_promise();
+ALTER TABLE parts.promised_3 DISABLE TRIGGER keep;
+ALTER TABLE parts.promised ADD CONSTRAINT promised_b_a UNIQUE (b, a),
+    ADD FOREIGN KEY (a) REFERENCES parts.promised_to;
+\endif

@@ -48,6 +48,27 @@ INSERT INTO rules.newest VALUES (1, 1, -1, '[1,5)');
 INSERT INTO rules.newest VALUES (1, 1, NULL, '[5,9)');
 ALTER TABLE rules.newest ADD CONSTRAINT late_not_null NOT NULL c NOT VALID;
 CREATE TABLE rules.newest_child (d int) INHERITS (rules.newest);
+-- children that have a NOT NULL under another name than the parent from whom they inherit it
+CREATE TABLE rules.strict (a int CONSTRAINT "a is there" NOT NULL, b int);
+CREATE TABLE rules.strict_too (CONSTRAINT "It's there" NOT NULL a) INHERITS (rules.strict);
+CREATE TABLE rules.strict_by_itself (a int CONSTRAINT "there it is" NOT NULL, CONSTRAINT b_too NOT NULL b NO INHERIT) INHERITS (rules.strict);
+-- one of two parents is strict from now on only, and gave the child its name
+CREATE TABLE rules.lax (a int, b int);
+INSERT INTO rules.lax VALUES (NULL, 1);
+ALTER TABLE rules.lax ADD CONSTRAINT "from now on" NOT NULL a NOT VALID;
+CREATE TABLE rules.lax_child () INHERITS (rules.lax);
+CREATE TABLE rules.of_both () INHERITS (rules.lax, rules.strict);
+INSERT INTO rules.of_both VALUES (1, 1);
+COMMENT ON CONSTRAINT "from now on" ON rules.lax IS 'not of all rows';
+COMMENT ON CONSTRAINT "from now on" ON rules.of_both IS 'of all rows';
+-- a parent and a child, each under a name of its own, each with rows that break it
+CREATE TABLE rules.lax_heir () INHERITS (rules.lax_child);
+CREATE TABLE rules.early (a int);
+CREATE TABLE rules.early_child () INHERITS (rules.early);
+INSERT INTO rules.early VALUES (NULL);
+INSERT INTO rules.early_child VALUES (NULL);
+ALTER TABLE rules.early_child ADD CONSTRAINT of_the_child NOT NULL a NOT VALID;
+ALTER TABLE rules.early ADD CONSTRAINT an_earlier_name NOT NULL a NOT VALID;
 CREATE TABLE rules.within (a int, during int4range,
     CONSTRAINT covered FOREIGN KEY (a, PERIOD during) REFERENCES rules.newest (a, PERIOD during),
     CONSTRAINT loose FOREIGN KEY (a) REFERENCES rules.referring (self) NOT ENFORCED);

@@ -18,6 +18,11 @@ ALTER TABLE "rights here".owned OWNER TO "Writer's ""Guild""";
 REVOKE DELETE ON "rights here".owned FROM "Writer's ""Guild""";
 CREATE SEQUENCE "rights here".s;
 GRANT USAGE, SELECT ON SEQUENCE "rights here".s TO reader;
+-- columns, also the system's, of a table that is closed as a whole
+CREATE TABLE "rights here".columns_only (a int, b int);
+REVOKE SELECT ON "rights here".columns_only FROM CURRENT_USER;
+GRANT SELECT (ctid, a), UPDATE (b) ON "rights here".columns_only TO CURRENT_USER;
+GRANT SELECT (xmin, b) ON "rights here".columns_only TO reader;
 CREATE VIEW "rights here".v AS SELECT 1 AS one;
 GRANT SELECT ON "rights here".v TO reader;
 CREATE FUNCTION "rights here".f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';

@@ -1,0 +1,78 @@
+#!/bin/bash
+# An extension of our own: a schema that comes with it and holds what is not part of it, tables and sequences whose rows are
+# the user's, rights that its script and the user gave. The servers' own extensions have nothing of the kind. Where it lies
+# can be said from PostgreSQL 18 on.
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p "$work/shelf/extension"
+chmod -R a+rX "$work/shelf"
+cat >"$work/shelf/extension/lighthouse.control" <<'EOF'
+comment = 'lamps and their keepers'
+default_version = '1.0'
+relocatable = true
+EOF
+cat >"$work/shelf/extension/lighthouse--1.0.sql" <<'EOF'
+CREATE SCHEMA lamps;
+CREATE TABLE lamps.kinds (id int PRIMARY KEY, name text, ours boolean DEFAULT false);
+INSERT INTO lamps.kinds VALUES (1, 'oil', true), (2, 'gas', true);
+CREATE TABLE lamps.settings (kind int REFERENCES lamps.kinds, name text, twice text GENERATED ALWAYS AS (name || name) STORED);
+CREATE SEQUENCE lamps.number;
+CREATE SEQUENCE lamps.untouched;
+CREATE TABLE lamps.own (a int);
+INSERT INTO lamps.own VALUES (1);
+SELECT pg_catalog.pg_extension_config_dump('lamps.kinds', 'WHERE NOT ours');
+SELECT pg_catalog.pg_extension_config_dump('lamps.settings', '');
+SELECT pg_catalog.pg_extension_config_dump('lamps.number', '');
+SELECT pg_catalog.pg_extension_config_dump('lamps.untouched', '');
+CREATE FUNCTION lamps.light(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+REVOKE ALL ON FUNCTION lamps.light(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lamps.light(int) TO keeper;
+GRANT SELECT, INSERT ON lamps.own TO keeper WITH GRANT OPTION;
+GRANT USAGE ON SCHEMA lamps TO keeper;
+EOF
+
+number=0
+mapfile -t folders < <(bindirs)
+for bindir in "${folders[@]}"; do
+    name=server$((++number))
+    pg_start "$name" "$bindir" "extension_control_path = '$work/shelf:\$system'" 2>/dev/null || continue
+    label="PostgreSQL $major"
+    query postgres 'CREATE ROLE keeper; CREATE ROLE visitor'
+    new_db source
+    psql -q -d source <<'SQL'
+CREATE EXTENSION lighthouse;
+INSERT INTO lamps.kinds VALUES (3, 'electric');
+INSERT INTO lamps.settings VALUES (1, 'a'), (3, 'b');
+SELECT nextval('lamps.number') \g /dev/null
+-- not of the extension, but in its schema
+CREATE TABLE lamps.more (a int PRIMARY KEY, kind int REFERENCES lamps.kinds);
+INSERT INTO lamps.more VALUES (1, 3);
+CREATE VIEW lamps.all_kinds AS SELECT name FROM lamps.kinds;
+CREATE FUNCTION lamps.more() RETURNS int LANGUAGE sql AS 'SELECT lamps.light(1)';
+ALTER INDEX lamps.more_pkey DEPENDS ON EXTENSION lighthouse;
+-- rights that are not those of the script
+GRANT EXECUTE ON FUNCTION lamps.light(int) TO visitor;
+REVOKE GRANT OPTION FOR INSERT ON lamps.own FROM keeper;
+REVOKE SELECT ON lamps.own FROM keeper;
+GRANT UPDATE (a) ON lamps.own TO visitor;
+GRANT USAGE ON SCHEMA lamps TO PUBLIC;
+SQL
+    exits 0 "$label: dump" pgsnap dump -d source -f "$work/source.pgsnap"
+    is "$err" '' "$label: dump says nothing"
+    new_db copy
+    exits 0 "$label: restore" pgsnap restore -j 2 --check -d copy "$work/source.pgsnap"
+    alike source copy "$label: restore"
+    exits 0 "$label: restore -c" pgsnap restore -c --check -d copy "$work/source.pgsnap"
+    alike source copy "$label: restore -c"
+    pgsnap restore -f "$work/source.sql" "$work/source.pgsnap"
+    new_db scripted
+    ok "$label: psql runs the script" psql -q -d scripted -o "$work/log" -f "$work/source.sql"
+    alike source scripted "$label: restore -f | psql"
+    new_db bare
+    exits 1 "$label: restore of the schema alone" pgsnap restore -n lamps -d bare "$work/source.pgsnap"
+    like "$err" 'these schemas do not exist' "$label: it says that its schema is missing"
+    pg_stop "$name"
+done
+if [ "$tests_run" = 0 ]; then skip_all 'no server can be told where an extension lies'; fi
+done_testing
