@@ -328,6 +328,7 @@ static void load_close(struct sink *sink)
     free(load->lanes);
     free(load->password);
     stop_free(load->stop);
+    load_later_free(&load->later);
     pthread_mutex_destroy(&load->ledger.lock);
     pthread_mutex_destroy(&load->settling);
     pthread_mutex_destroy(&load->opening);
@@ -357,6 +358,7 @@ struct sink *load_new(const struct load_options *options)
     load->options.target.stop = load->stop;
     atomic_init(&load->cancelled, false);
     pthread_mutex_init(&load->ledger.lock, NULL);
+    load_later_init(&load->later);
     pthread_mutex_init(&load->settling, NULL);
     pthread_mutex_init(&load->opening, NULL);
     pthread_mutex_init(&load->connections, NULL);

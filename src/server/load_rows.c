@@ -336,6 +336,8 @@ bool load_rows_put(struct load *load, unsigned lane, const struct block *block, 
         load_ledger_committed(load, entry->id, 1);
         return true;
     }
+    if (load_later_waits(load->toc, entry) && load_later_add(&load->later, block))
+        return true;
     waits = may_wait(load, lane, entry, block);
     if (waits && load_parcel_add(&mine->parcel, entry, block))
         return true;
@@ -349,6 +351,23 @@ bool load_rows_drain(struct load *load, unsigned lane, struct err *err)
     struct load_lane *mine = &load->lanes[lane];
 
     return send_parcel(load, mine, err) && leave_table(load, mine, err);
+}
+
+/* All other rows are there. */
+static bool put_later(struct load *load, unsigned lane, struct err *err)
+{
+    struct load_lane *mine = &load->lanes[lane];
+
+    if (load->later.count > 0 && load_session_lane(load, lane, err) == NULL)
+        return false;
+    load_later_sort(&load->later);
+    for (size_t i = 0; i < load->later.count; i++) {
+        const struct block *block = &load->later.blocks[i];
+
+        if (!put_block(load, mine, entry_find(load->toc, block->entry), block, err))
+            return false;
+    }
+    return leave_table(load, mine, err);
 }
 
 static bool undo_rows(struct load *load, struct conn *conn, const struct entry *entry, struct err *err)
@@ -371,9 +390,10 @@ static bool undo_rows(struct load *load, struct conn *conn, const struct entry *
 
 bool load_rows_settle(struct load *load, unsigned lane, struct err *err)
 {
-    bool ok = true;
+    bool ok;
 
     pthread_mutex_lock(&load->settling);
+    ok = load->emptied || put_later(load, lane, err);
     for (size_t i = 0; ok && !load->emptied && i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
 

@@ -14,6 +14,7 @@
 #include "pq/query.h"
 #include "server/intent.h"
 #include "server/load.h"
+#include "server/load_later.h"
 #include "server/load_outcome.h"
 #include "server/load_parcel.h"
 #include "server/migration.h"
@@ -124,6 +125,7 @@ struct load {
     struct load_binary *binaries;
     struct load_memory memory;
     struct load_validate validate;
+    struct load_later later;
 
     bool takes_statistics; /* the server does; written by begin only */
 

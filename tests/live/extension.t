@@ -43,7 +43,8 @@ for bindir in "${folders[@]}"; do
     psql -q -d source <<'SQL'
 CREATE EXTENSION lighthouse;
 INSERT INTO lamps.kinds VALUES (3, 'electric');
-INSERT INTO lamps.settings VALUES (1, 'a'), (3, 'b');
+-- many, so that they come first
+INSERT INTO lamps.settings SELECT 1 + 2 * (n % 2), 'setting ' || n FROM generate_series(1, 30000) AS n;
 SELECT nextval('lamps.number') \g /dev/null
 -- not of the extension, but in its schema
 CREATE TABLE lamps.more (a int PRIMARY KEY, kind int REFERENCES lamps.kinds);
@@ -58,7 +59,7 @@ REVOKE SELECT ON lamps.own FROM keeper;
 GRANT UPDATE (a) ON lamps.own TO visitor;
 GRANT USAGE ON SCHEMA lamps TO PUBLIC;
 SQL
-    exits 0 "$label: dump" pgsnap dump -d source -f "$work/source.pgsnap"
+    exits 0 "$label: dump" pgsnap dump -j 2 -d source -f "$work/source.pgsnap"
     is "$err" '' "$label: dump says nothing"
     new_db copy
     exits 0 "$label: restore" pgsnap restore -j 2 --check -d copy "$work/source.pgsnap"

@@ -105,6 +105,21 @@ START_TEST(table_whose_default_calls_its_own_sequence)
 }
 END_TEST
 
+/* Rows of an extension's tables. */
+START_TEST(rows_that_refer_to_each_other)
+{
+    builder_add(&b, "TABLE DATA", "hen", 1, 0);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 2}, "TABLE DATA");
+    builder_add(&b, "TABLE DATA", "egg", 2, 0);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 1}, "TABLE DATA");
+    builder_add(&b, "TABLE DATA", "nest", 3, 0);
+    graph_add_node_need(b.graph, (struct address){BUILDER_CLASS, 1}, "TABLE DATA");
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert(builder_needs(&b, "TABLE DATA", "nest", "TABLE DATA", "hen"));
+}
+END_TEST
+
 START_TEST(loop_without_a_rule_is_named)
 {
     builder_add(&b, "CAST", "c", 1, 0);
@@ -149,5 +164,5 @@ END_TEST
 
 UNIT_MAIN_AROUND("loops", setup, teardown, view_and_function_of_its_row_type, views_in_a_circle,
                  base_type_and_its_functions, whole_does_not_need_its_part, sequence_and_the_table_that_owns_it,
-                 table_whose_default_calls_its_own_sequence, loop_without_a_rule_is_named, long_loop_is_named_in_part,
-                 long_chain_is_no_loop)
+                 table_whose_default_calls_its_own_sequence, rows_that_refer_to_each_other,
+                 loop_without_a_rule_is_named, long_loop_is_named_in_part, long_chain_is_no_loop)
