@@ -35,6 +35,7 @@ static const struct loop_rule {
     /* An owned sequence is made by itself; that it is owned is said by its SEQUENCE OWNED BY. Before the next rule: the
      * table may need its sequence for a default that stands inside it. */
     {"SEQUENCE", "TABLE", drop_need},
+    {"SEQUENCE", "FOREIGN TABLE", drop_need},
     /* Rows of an extension's tables whose foreign keys go in a circle: some order is as good as another. */
     {"TABLE DATA", "TABLE DATA", drop_need},
     /* A table cannot need its own default or constraint: the part is made after the whole. */

@@ -30,6 +30,7 @@ REVOKE ALL ON FUNCTION lamps.light(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lamps.light(int) TO keeper;
 GRANT SELECT, INSERT ON lamps.own TO keeper WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA lamps TO keeper;
+CREATE POLICY theirs ON lamps.own USING (a > 5);
 EOF
 
 number=0
@@ -58,6 +59,10 @@ REVOKE GRANT OPTION FOR INSERT ON lamps.own FROM keeper;
 REVOKE SELECT ON lamps.own FROM keeper;
 GRANT UPDATE (a) ON lamps.own TO visitor;
 GRANT USAGE ON SCHEMA lamps TO PUBLIC;
+-- policies on its tables, of the user and of the script
+CREATE POLICY mine ON lamps.own FOR SELECT TO keeper USING (a > 0);
+ALTER POLICY theirs ON lamps.own USING (a > 7);
+ALTER TABLE lamps.own ENABLE ROW LEVEL SECURITY;
 SQL
     exits 0 "$label: dump" pgsnap dump -j 2 -d source -f "$work/source.pgsnap"
     is "$err" '' "$label: dump says nothing"

@@ -14,6 +14,7 @@ query labelled "CREATE TABLE secret (a int, \"b B\" int); CREATE FUNCTION f(int)
     ; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER far FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE abroad (a int) SERVER far
     ; CREATE TRUSTED LANGUAGE own HANDLER plpgsql_call_handler
     ; CREATE SUBSCRIPTION \"To far\" CONNECTION '' PUBLICATION news WITH (connect = false, slot_name = NONE)
+    ; CREATE EXTENSION citext
     ; CREATE SCHEMA hidden; CREATE TYPE hidden.t AS (a int); SELECT lo_create(4711)
     ; SET allow_system_table_mods = on
     ; INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES
@@ -32,6 +33,8 @@ query labelled "CREATE TABLE secret (a int, \"b B\" int); CREATE FUNCTION f(int)
         ((SELECT oid FROM pg_publication), 'pg_publication'::regclass, 0, 'dummy', 'publication'),
         ((SELECT oid FROM pg_event_trigger), 'pg_event_trigger'::regclass, 0, 'dummy', 'event trigger'),
         ((SELECT oid FROM pg_language WHERE lanname = 'own'), 'pg_language'::regclass, 0, 'dummy', 'language'),
+        ((SELECT oid FROM pg_language WHERE lanname = 'plpgsql'), 'pg_language'::regclass, 0, 'dummy', 'a language of the server'),
+        ('citext_hash'::regproc, 'pg_proc'::regclass, 0, 'dummy', 'function of an extension'),
         ('hidden'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy', 'schema'),
         (4711, 'pg_largeobject'::regclass, 0, 'dummy', 'large object')
     ; INSERT INTO pg_shseclabel (objoid, classoid, provider, label)
@@ -46,8 +49,10 @@ SECURITY LABEL FOR dummy ON COLUMN public.secret."b B" IS 'column';
 SECURITY LABEL FOR dummy ON DATABASE labelled IS 'database';
 SECURITY LABEL FOR dummy ON EVENT TRIGGER watched IS 'event trigger';
 SECURITY LABEL FOR dummy ON FOREIGN TABLE public.abroad IS 'foreign table';
+SECURITY LABEL FOR dummy ON FUNCTION public.citext_hash(public.citext) IS 'function of an extension';
 SECURITY LABEL FOR dummy ON FUNCTION public.f(integer) IS 'function';
 SECURITY LABEL FOR dummy ON LANGUAGE own IS 'language';
+SECURITY LABEL FOR dummy ON LANGUAGE plpgsql IS 'a language of the server';
 SECURITY LABEL FOR dummy ON LARGE OBJECT 4711 IS 'large object';
 SECURITY LABEL FOR dummy ON MATERIALIZED VIEW public.m IS 'materialized view';
 SECURITY LABEL FOR dummy ON PROCEDURE public.p(INOUT a integer) IS 'procedure';

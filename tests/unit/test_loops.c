@@ -105,6 +105,17 @@ START_TEST(table_whose_default_calls_its_own_sequence)
 }
 END_TEST
 
+START_TEST(foreign_table_whose_default_calls_its_own_sequence)
+{
+    builder_add(&b, "FOREIGN TABLE", "t", 1, 0);
+    builder_add(&b, "SEQUENCE", "t_id_seq", 2, 1);
+    builder_need(&b, 1, 2);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert(builder_needs(&b, "FOREIGN TABLE", "t", "SEQUENCE", "t_id_seq"));
+}
+END_TEST
+
 /* Rows of an extension's tables. */
 START_TEST(rows_that_refer_to_each_other)
 {
@@ -164,5 +175,6 @@ END_TEST
 
 UNIT_MAIN_AROUND("loops", setup, teardown, view_and_function_of_its_row_type, views_in_a_circle,
                  base_type_and_its_functions, whole_does_not_need_its_part, sequence_and_the_table_that_owns_it,
-                 table_whose_default_calls_its_own_sequence, rows_that_refer_to_each_other,
-                 loop_without_a_rule_is_named, long_loop_is_named_in_part, long_chain_is_no_loop)
+                 table_whose_default_calls_its_own_sequence, foreign_table_whose_default_calls_its_own_sequence,
+                 rows_that_refer_to_each_other, loop_without_a_rule_is_named, long_loop_is_named_in_part,
+                 long_chain_is_no_loop)

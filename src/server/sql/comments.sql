@@ -3,8 +3,8 @@
  * same way.
  *
  * pg_identify_object writes the name of nearly everything as COMMENT ON wants it; the CASE has what it writes otherwise.
- * Members of extensions are left out: CREATE EXTENSION makes their comments, and the extension's own, which only its
- * owner may set. A new database's schema "public" has a comment too. Large objects go by the groups of
+ * Comments of members of extensions are left out: CREATE EXTENSION makes them, and the extension's own, which only its
+ * owner may set. It makes no labels. A new database's schema "public" has a comment too. Large objects go by the groups of
  * large_objects.sql.
  */
 WITH notes AS MATERIALIZED (
@@ -26,7 +26,8 @@ WITH notes AS MATERIALIZED (
     SELECT 'SECURITY LABEL', l.classoid, l.objoid, l.objsubid, l.provider, l.label
     FROM pg_catalog.pg_seclabel l
     WHERE l.objoid >= 16384
-       OR l.classoid IN ('pg_catalog.pg_namespace'::regclass, 'pg_catalog.pg_largeobject'::regclass)
+       OR l.classoid IN ('pg_catalog.pg_namespace'::regclass, 'pg_catalog.pg_language'::regclass,
+                         'pg_catalog.pg_largeobject'::regclass)
     UNION ALL
     SELECT 'SECURITY LABEL', l.classoid, l.objoid, 0, l.provider, l.label
     FROM pg_catalog.pg_shseclabel l
@@ -57,6 +58,11 @@ WITH notes AS MATERIALIZED (
           AND relation.relkind <> 'c'
     LEFT JOIN unnest($1::oid[]) AS w (oid) ON w.oid = relation.oid
     WHERE n.classoid <> 'pg_catalog.pg_largeobject'::regclass
+), members AS (
+    SELECT DISTINCT o.kind, o.classoid, o.objoid
+    FROM objects o
+    JOIN pg_catalog.pg_depend d ON d.deptype = 'e' AND (d.classid, d.objid) IN ((o.classoid, o.objoid),
+                                                                                ('pg_catalog.pg_type'::regclass, o.type))
 ), named AS (
     SELECT o.*, i.schema AS quoted_schema,
            CASE WHEN i.type LIKE '% column' THEN 'COLUMN'
@@ -101,16 +107,15 @@ SELECT n.kind,
 FROM named n
 LEFT JOIN pg_catalog.pg_class c ON c.oid = n.parent
 LEFT JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace OR (c.oid IS NULL AND quote_ident(s.nspname) = n.quoted_schema)
-WHERE CASE WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
+LEFT JOIN members m ON (m.kind, m.classoid, m.objoid) = (n.kind, n.classoid, n.objoid)
+WHERE CASE WHEN m.objoid IS NOT NULL THEN $3::bool AND n.kind = 'SECURITY LABEL'
+           WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
            WHEN n.classoid = 'pg_catalog.pg_namespace'::regclass THEN n.objoid = ANY ($2::oid[])
            WHEN n.quoted_schema IS NOT NULL THEN s.oid = ANY ($2::oid[])
            WHEN n.classoid = 'pg_catalog.pg_subscription'::regclass
            THEN $3::bool AND has_table_privilege('pg_catalog.pg_subscription', 'SELECT')
            ELSE $3::bool END
   AND n.identity IS NOT NULL -- a dropped subscription leaves its comment behind
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                  WHERE d.deptype = 'e' AND (d.classid, d.objid) IN ((n.classoid, n.objoid),
-                                                                     ('pg_catalog.pg_type'::regclass, n.type)))
 UNION ALL
 SELECT n.kind,
        'pg_catalog.pg_largeobject'::regclass::oid,

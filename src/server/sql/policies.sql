@@ -1,10 +1,14 @@
 /*
- * POLICY and ROW SECURITY, which switches policies on.
+ * POLICY and ROW SECURITY, which switches policies on. Those of an extension's tables too, which usually are the user's:
+ * what the extension's script has made is replaced.
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity, n.nspname,
-           format('%I.%I', n.nspname, c.relname) AS qualified
-    FROM unnest($1::oid[]) AS w (oid)
+           format('%I.%I', n.nspname, c.relname) AS qualified, w.parent
+    FROM (SELECT oid, oid AS parent FROM unnest($1::oid[]) AS u (oid)
+          UNION ALL
+          SELECT d.objid, 0 FROM pg_catalog.pg_depend d
+          WHERE $3::bool AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND d.deptype = 'e') w
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p')
@@ -23,8 +27,9 @@ SELECT 'POLICY' AS kind,
        p.oid,
        w.nspname::text AS schema,
        w.relname || ' ' || p.polname AS name,
-       w.oid AS parent,
-       concat('CREATE POLICY ', quote_ident(p.polname), ' ON ', w.qualified,
+       w.parent,
+       concat(CASE WHEN w.parent = 0 THEN format(E'DROP POLICY IF EXISTS %I ON %s;\n', p.polname, w.qualified) END,
+              'CREATE POLICY ', quote_ident(p.polname), ' ON ', w.qualified,
               CASE WHEN NOT p.polpermissive THEN ' AS RESTRICTIVE' END,
               ' FOR ', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                                      WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
@@ -36,7 +41,7 @@ FROM wanted w
 JOIN pg_catalog.pg_policy p ON p.polrelid = w.oid
 JOIN roles r ON r.oid = p.oid
 UNION ALL
-SELECT 'ROW SECURITY', 'pg_catalog.pg_class'::regclass::oid, w.oid, w.nspname::text, w.relname::text, w.oid,
+SELECT 'ROW SECURITY', 'pg_catalog.pg_class'::regclass::oid, w.oid, w.nspname::text, w.relname::text, w.parent,
        concat_ws(E'\n',
            CASE WHEN w.relrowsecurity THEN format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', w.qualified) END,
            CASE WHEN w.relforcerowsecurity THEN format('ALTER TABLE ONLY %s FORCE ROW LEVEL SECURITY;', w.qualified) END),

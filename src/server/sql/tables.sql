@@ -170,7 +170,10 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            CASE WHEN inn.oid IS NOT NULL AND i.not_null_name IS NOT NULL -- >=18
                 THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
            AS inherited_not_null,
-           CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) THEN ' NOT NULL' END -- <18
+           CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) -- <18
+                THEN CASE WHEN NOT r.by_itself -- from 18 on the helper's has the usual name -- <18
+                          THEN format(' CONSTRAINT %I', left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') -- <18
+                          ELSE '' END || ' NOT NULL' END -- <18
            CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL THEN ' NOT NULL' -- >=18
                 WHEN nn.conname IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END -- >=18

@@ -10,6 +10,8 @@ CREATE USER MAPPING FOR PUBLIC SERVER "Far Away" OPTIONS (user 'nobody');
 CREATE USER MAPPING FOR reader SERVER "Far Away" OPTIONS (user 'us''er', password 'not a real one');
 CREATE FOREIGN TABLE abroad.remote (id int NOT NULL, name text OPTIONS (column_name 'na"me') DEFAULT 'x', CHECK (id > 0))
     SERVER "Far Away" OPTIONS (schema_name 'public', table_name 'It''s');
+CREATE FOREIGN TABLE abroad.counted (id serial, big bigserial OPTIONS (column_name 'huge')) SERVER "Far Away";
+SELECT nextval('abroad.counted_id_seq') FROM generate_series(1, 4) \g /dev/null
 CREATE FOREIGN TABLE abroad.words (word text) SERVER files OPTIONS (filename '/nowhere/words', format 'csv', header 'true');
 ALTER SERVER files OWNER TO CURRENT_USER;
 GRANT USAGE ON FOREIGN SERVER "Far Away" TO reader WITH GRANT OPTION;
