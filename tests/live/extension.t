@@ -36,8 +36,9 @@ EOF
 number=0
 mapfile -t folders < <(bindirs)
 for bindir in "${folders[@]}"; do
+    [ "$("$bindir/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 18 ] || continue
     name=server$((++number))
-    pg_start "$name" "$bindir" "extension_control_path = '$work/shelf:\$system'" 2>/dev/null || continue
+    pg_start "$name" "$bindir" "extension_control_path = '$work/shelf:\$system'"
     label="PostgreSQL $major"
     query postgres 'CREATE ROLE keeper; CREATE ROLE visitor'
     new_db source
