@@ -59,10 +59,15 @@ WITH notes AS MATERIALIZED (
     LEFT JOIN unnest($1::oid[]) AS w (oid) ON w.oid = relation.oid
     WHERE n.classoid <> 'pg_catalog.pg_largeobject'::regclass
 ), members AS (
-    SELECT DISTINCT o.kind, o.classoid, o.objoid
+    SELECT o.kind, o.classoid, o.objoid
     FROM objects o
-    JOIN pg_catalog.pg_depend d ON d.deptype = 'e' AND (d.classid, d.objid) IN ((o.classoid, o.objoid),
-                                                                                ('pg_catalog.pg_type'::regclass, o.type))
+    JOIN pg_catalog.pg_depend d ON d.classid = o.classoid AND d.objid = o.objoid
+    WHERE d.deptype = 'e'
+    UNION
+    SELECT o.kind, o.classoid, o.objoid
+    FROM objects o
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = o.type
+    WHERE d.deptype = 'e'
 ), named AS (
     SELECT o.*, i.schema AS quoted_schema,
            CASE WHEN i.type LIKE '% column' THEN 'COLUMN'
