@@ -121,6 +121,38 @@ static bool fills_what_exists(const struct toc *toc)
     return false;
 }
 
+/* No table is so much larger than the others that all lanes but one would be idle while its rows are loaded. */
+static bool are_balanced(const struct toc *toc, unsigned lanes)
+{
+    uint64_t total = 0, largest = 0;
+
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if (!entry->selected || (entry->flags & ENTRY_ROWS) == 0)
+            continue;
+        total += entry->counts.bytes;
+        largest = entry->counts.bytes > largest ? entry->counts.bytes : largest;
+    }
+    return lanes == 1 || largest <= total / lanes + total / (4 * lanes);
+}
+
+/* Each lane loads whole tables, where that spares the server its WAL. */
+static bool choose_whole_tables(const struct restore_options *options, struct source *source, struct sink *sink,
+                                const struct toc *toc, struct err *err)
+{
+    bool whole = false;
+
+    if (!options->can_seek || options->keep_order || options->dry_run || options->single_transaction ||
+        options->selection.data_only || fills_what_exists(toc) || !are_balanced(toc, options->lanes))
+        return true;
+    if (!load_takes_whole_tables(sink, toc, &whole, err))
+        return false;
+    if (whole)
+        reader_set_by_table(source);
+    return true;
+}
+
 /*
  * Rows that others refer to must be there first when the target has its foreign keys already: they are then loaded in
  * the archive's order, one table after the other, on one lane. A script is written by one lane in any case.
@@ -292,7 +324,8 @@ static bool restore_to_server(struct restore_options *options, struct source *so
     if (good) {
         tell_brought(toc);
         choose_order(options, source, toc);
-        good = options->dry_run ? preview(options, sink, toc, err) : into_server(options, source, sink, toc, err);
+        good = choose_whole_tables(options, source, sink, toc, err) &&
+               (options->dry_run ? preview(options, sink, toc, err) : into_server(options, source, sink, toc, err));
     }
     sink->ops->close(sink);
     return good;

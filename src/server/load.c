@@ -42,6 +42,7 @@
 #include "server/load_validate.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { STATISTICS_SERVER = 180000 }; /* the first one that can be given planner statistics */
 
@@ -149,6 +150,23 @@ bool load_adapt(struct sink *sink, struct toc *toc, struct err *err)
     make_lanes(load, 1);
     conn = connect_first(load, err);
     return conn != NULL && load_adapt_entries(load, toc, conn, err);
+}
+
+bool load_takes_whole_tables(struct sink *sink, const struct toc *toc, bool *whole, struct err *err)
+{
+    struct load *load = load_of(sink);
+    struct conn *conn;
+    char *level = NULL;
+    bool ok;
+
+    load->toc = toc;
+    make_lanes(load, 1);
+    conn = connect_first(load, err);
+    ok = conn != NULL && query_value(conn, "SELECT pg_catalog.current_setting('wal_level')", &level, err);
+    *whole = ok && level != NULL && strcmp(level, "minimal") == 0;
+    load->options.freeze = load->options.freeze || *whole;
+    free(level);
+    return ok;
 }
 
 const struct intent *load_intent(const struct sink *sink)

@@ -69,6 +69,12 @@ struct sink *load_new(const struct load_options *options);
 bool load_adapt(struct sink *sink, struct toc *toc, struct err *err);
 
 /*
+ * After load_adapt and before begin, where each lane can be given all rows of a table before those of another: *whole says that
+ * they should be given so, because the server then writes no WAL for them (wal_level = minimal). They are loaded as with freeze.
+ */
+bool load_takes_whole_tables(struct sink *sink, const struct toc *toc, bool *whole, struct err *err);
+
+/*
  * Looks at the target and tells what begin and all that follows would do: for --dry-run, in the place of a relay. Changes
  * nothing. The intent is the sink's, as after begin.
  */
