@@ -90,7 +90,7 @@ UNION ALL -- views' own rules
 SELECT c.rule, r.oid, c.relation, w.oid
 FROM classes c, wanted w
 JOIN pg_catalog.pg_rewrite r ON r.ev_class = w.oid
-WHERE r.rulename = '_RETURN'
+WHERE r.ev_type = '1'
 UNION ALL -- partitions' triggers that are as their parents'
 SELECT c.trigger, t.oid, c.trigger, o.oid
 FROM classes c, wanted w
