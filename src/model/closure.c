@@ -103,7 +103,7 @@ bool closure_grow(struct closure *closure)
     for (size_t i = toc->count; i > 0; i--) {
         const struct entry *entry = &toc->entries[i - 1];
 
-        if (is_kind(entry, "DOMAIN CONSTRAINT"))
+        if (is_kind(entry, "DOMAIN CONSTRAINT") || (is_kind(entry, "CONSTRAINT") && entry->parent == 0))
             grown = complete_domain(closure, entry) || grown;
         if ((closure->counts[entry->id] || closure->in[entry->id] == CLOSURE_IN) && !is_joining(entry))
             grown = bring_needs(closure, entry, roots) || grown;

@@ -32,6 +32,8 @@ static const struct loop_rule {
     const char *from, *to; /* kinds; NULL: any */
     loop_action *action;   /* returns whether it changed anything */
 } rules[] = {
+    /* What uses a domain comes after the domain's constraints, unless these need it. */
+    {NULL, "DOMAIN CONSTRAINT", drop_need},
     /* An owned sequence is made by itself; that it is owned is said by its SEQUENCE OWNED BY. Before the next rule: the
      * table may need its sequence for a default that stands inside it. */
     {"SEQUENCE", "TABLE", drop_need},

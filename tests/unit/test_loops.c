@@ -71,6 +71,26 @@ START_TEST(base_type_and_its_functions)
 }
 END_TEST
 
+/* Whoever uses the domain also needs its constraint (depends.sql), but not what the constraint itself needs. */
+START_TEST(domain_constraint_and_its_function)
+{
+    builder_add(&b, "DOMAIN", "d", 1, 0);
+    builder_add(&b, "DOMAIN CONSTRAINT", "d c", 2, 0);
+    builder_add(&b, "FUNCTION", "f", 3, 0);
+    builder_add(&b, "TABLE", "t", 4, 0);
+    builder_need(&b, 2, 1);
+    builder_need(&b, 2, 3);
+    builder_need(&b, 3, 1);
+    builder_need(&b, 3, 2);
+    builder_need(&b, 4, 1);
+    builder_need(&b, 4, 2);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert(builder_before(&b, "FUNCTION", "f", "DOMAIN CONSTRAINT", "d c"));
+    ck_assert(builder_before(&b, "DOMAIN CONSTRAINT", "d c", "TABLE", "t"));
+}
+END_TEST
+
 START_TEST(whole_does_not_need_its_part)
 {
     builder_add(&b, "TABLE", "t", 1, 0);
@@ -174,7 +194,7 @@ START_TEST(long_chain_is_no_loop)
 END_TEST
 
 UNIT_MAIN_AROUND("loops", setup, teardown, view_and_function_of_its_row_type, views_in_a_circle,
-                 base_type_and_its_functions, whole_does_not_need_its_part, sequence_and_the_table_that_owns_it,
-                 table_whose_default_calls_its_own_sequence, foreign_table_whose_default_calls_its_own_sequence,
-                 rows_that_refer_to_each_other, loop_without_a_rule_is_named, long_loop_is_named_in_part,
-                 long_chain_is_no_loop)
+                 base_type_and_its_functions, domain_constraint_and_its_function, whole_does_not_need_its_part,
+                 sequence_and_the_table_that_owns_it, table_whose_default_calls_its_own_sequence,
+                 foreign_table_whose_default_calls_its_own_sequence, rows_that_refer_to_each_other,
+                 loop_without_a_rule_is_named, long_loop_is_named_in_part, long_chain_is_no_loop)

@@ -1,7 +1,7 @@
 /*
  * ENUM, TYPE (base and composite), RANGE, DOMAIN, and what goes with them: SHELL TYPE for types whose own functions
- * take the type, DOMAIN CONSTRAINT for checks that use more than the domain. Row types, array types and multiranges
- * come with what they belong to (aliases.sql).
+ * take the type, DOMAIN CONSTRAINT for checks that use more than the domain, and CONSTRAINT, after the rows, for those that
+ * are NOT VALID, which rows may break. Row types, array types and multiranges come with what they belong to (aliases.sql).
  */
 WITH wanted AS MATERIALIZED (
     SELECT t.*, n.nspname, format('%I.%I', n.nspname, t.typname) AS qualified
@@ -15,7 +15,7 @@ WITH wanted AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
 ), domain_checks AS MATERIALIZED ( -- aliases.sql must agree on "simple"
-    SELECT w.oid AS domain, k.oid, k.conname, pg_get_constraintdef(k.oid) AS definition,
+    SELECT w.oid AS domain, k.oid, k.conname, k.convalidated, pg_get_constraintdef(k.oid) AS definition,
            k.convalidated
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                            WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
@@ -134,7 +134,7 @@ FROM wanted w
 LEFT JOIN ranges r ON r.oid = w.oid
 WHERE w.typtype = 'b' OR r.self_referential
 UNION ALL
-SELECT 'DOMAIN CONSTRAINT',
+SELECT CASE WHEN k.convalidated THEN 'DOMAIN CONSTRAINT' ELSE 'CONSTRAINT' END,
        'pg_catalog.pg_constraint'::regclass::oid,
        k.oid,
        w.nspname,
