@@ -256,3 +256,85 @@ bool wording_same(const char *a, const char *b)
     free(settled_b);
     return same;
 }
+
+static bool is_grant(const char *line)
+{
+    return strncmp(line, "GRANT ", 6) == 0 || strncmp(line, "ALTER DEFAULT PRIVILEGES ", 25) == 0;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Puts the lines, each ended by NUL now, in order behind each other again. */
+static void sort_lines(char *text, char **lines, size_t count, size_t length)
+{
+    char *sorted = mem_alloc(length), *at = sorted;
+
+    qsort(lines, count, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < count; i++)
+        at = stpcpy(at, lines[i]) + 1;
+    memcpy(text, sorted, length);
+    free(sorted);
+}
+
+/* The grants that begin at text; returns what follows them. */
+static char *sort_run(char *text)
+{
+    char **lines = NULL, *at = text, *next;
+    size_t count = 0;
+    bool ended = false;
+
+    for (; !ended && is_grant(at); at = next) {
+        next = at + strcspn(at, "\n");
+        ended = *next == '\0';
+        lines = mem_resize(lines, count + 1, sizeof *lines);
+        lines[count++] = at;
+        *next++ = '\0';
+    }
+    sort_lines(text, lines, count, (size_t)(at - text));
+    free(lines);
+    for (char *end = text; end < at - 1; end++)
+        if (*end == '\0')
+            *end = '\n';
+    if (ended)
+        return at - 1;
+    at[-1] = '\n';
+    return at;
+}
+
+static void sort_grants(char *text)
+{
+    while (*text != '\0') {
+        if (is_grant(text)) {
+            text = sort_run(text);
+            continue;
+        }
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+}
+
+bool wording_same_rights(const char *a, const char *b)
+{
+    char *sorted_a = mem_strdup(a), *sorted_b = mem_strdup(b);
+    bool same;
+
+    sort_grants(sorted_a);
+    sort_grants(sorted_b);
+    same = wording_same(sorted_a, sorted_b);
+    free(sorted_a);
+    free(sorted_b);
+    return same;
+}
+
+bool wording_hides_operators(const char *text)
+{
+    static const char *const constructs[] = {" DISTINCT FROM ", "NULLIF(", "CASE ", " USING ("};
+
+    for (size_t i = 0; i < sizeof constructs / sizeof constructs[0]; i++)
+        if (strstr(text, constructs[i]) != NULL)
+            return true;
+    return false;
+}

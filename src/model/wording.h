@@ -7,6 +7,10 @@
  *   ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[]))
  *   ((a)::text = ANY (ARRAY[('x'::character varying)::text, ('y'::character varying)::text]))
  *
+ * Operators: IS DISTINCT FROM, NULLIF, CASE x WHEN and JOIN USING compare with an "=" that is not written.
+ *
+ * Rights: they are granted in the order in which the object lists them, which says nothing about what they are.
+ *
  * Quotes: once a database has one name that a later major reserves, all names in its statements are quoted.
  */
 #ifndef PGSNAP_WORDING_H
@@ -20,5 +24,10 @@ char *wording_unquote(const char *text);
 char *wording_settle(const char *text);
 /* Whether two texts are the same but for the wording. */
 bool wording_same(const char *a, const char *b);
+
+/* The same, and wherever several lines that grant follow each other, in whatever order they do. */
+bool wording_same_rights(const char *a, const char *b);
+/* Whether the text may compare with operators that it does not name; in doubt it may. */
+bool wording_hides_operators(const char *text);
 
 #endif

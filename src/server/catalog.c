@@ -4,6 +4,7 @@
 #include "model/graph.h"
 #include "model/kind.h"
 #include "model/mark.h"
+#include "model/wording.h"
 #include "server/facts.h"
 #include "server/newer.h"
 #include "server/queries.h"
@@ -29,12 +30,13 @@ enum subject { OF_ALL, OF_RELATIONS };
 
 struct reading;
 typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
-static take_rows take_owners, take_family, take_aliases, take_needs;
+static take_rows take_owners, take_paths, take_family, take_aliases, take_needs;
 
 /*
  * All files, with what becomes of their rows:
  *
  *   take_owners   how an object gets its owner: class, oid, own. Joined to the main entries, so these come first
+ *   take_paths    where an object's text finds operators that it does not name: class, oid, path. They come first, too
  *   take_family   entries, with the columns of server/sql/README
  *   take_aliases  what is a part of what: class, oid, owner_class, owner_oid
  *   take_needs    what needs what: class, oid, refclass, refoid
@@ -50,6 +52,7 @@ static const struct catalog_file {
     enum subject subject;
 } catalog_files[] = {
     {"owners", take_owners, SCHEMA, OF_ALL},
+    {"search_paths", take_paths, SCHEMA, OF_ALL},
     {"tables", take_family, SCHEMA, OF_RELATIONS},
     {"data", take_family, ROWS, OF_RELATIONS},
     {"planner_statistics", take_family, STATISTICS, OF_RELATIONS},
@@ -101,17 +104,21 @@ static const struct catalog_file {
 enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
 enum { FENCE = 64, FENCE_RANDOM = 16 };
 
-/* The text that makes a role the owner of an object. */
-struct ownership {
+/* Text that belongs to an object and comes from a file of its own. */
+struct addition {
     struct address address;
-    const char *own; /* with marks */
+    const char *text; /* an owner's with marks */
+};
+
+struct additions { /* sorted by address */
+    struct addition *list;
+    size_t count;
 };
 
 struct reading {
     struct toc *toc;
     struct graph *graph;
-    struct ownership *owners;
-    size_t owners_count;
+    struct additions owners, paths;
     const char *file;                        /* the one being read, for messages */
     const struct catalog_file *files[FILES]; /* those that are wanted */
     size_t files_count;
@@ -146,33 +153,46 @@ static int compare_addresses(struct address a, struct address b)
     return a.oid == b.oid ? 0 : a.oid < b.oid ? -1 : 1;
 }
 
-static int compare_owners(const void *a, const void *b)
+static int compare_additions(const void *a, const void *b)
 {
-    return compare_addresses(((const struct ownership *)a)->address, ((const struct ownership *)b)->address);
+    return compare_addresses(((const struct addition *)a)->address, ((const struct addition *)b)->address);
+}
+
+static void take_additions(const struct reading *reading, struct additions *additions, const struct rows *rows,
+                           const char *column)
+{
+    size_t old = additions->count;
+
+    additions->count += rows_count(rows);
+    additions->list = mem_resize(additions->list, additions->count + 1, sizeof *additions->list);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        additions->list[old + i] = (struct addition){.address = address_of(rows, i, "class", "oid"),
+                                                     .text = copy_text(reading, rows, i, column)};
+    qsort(additions->list, additions->count, sizeof *additions->list, compare_additions);
+}
+
+static const char *find_addition(const struct additions *additions, struct address address)
+{
+    struct addition wanted = {.address = address};
+    const struct addition *found = NULL;
+
+    if (additions->count > 0)
+        found = bsearch(&wanted, additions->list, additions->count, sizeof wanted, compare_additions);
+    return found == NULL ? NULL : found->text;
 }
 
 static bool take_owners(struct reading *reading, const struct rows *rows, struct err *err)
 {
-    size_t old = reading->owners_count;
-
     (void)err;
-    reading->owners_count += rows_count(rows);
-    reading->owners = mem_resize(reading->owners, reading->owners_count + 1, sizeof *reading->owners);
-    for (size_t i = 0; i < rows_count(rows); i++)
-        reading->owners[old + i] = (struct ownership){.address = address_of(rows, i, "class", "oid"),
-                                                      .own = copy_text(reading, rows, i, "own")};
-    qsort(reading->owners, reading->owners_count, sizeof *reading->owners, compare_owners);
+    take_additions(reading, &reading->owners, rows, "own");
     return true;
 }
 
-static const char *find_own(const struct reading *reading, struct address address)
+static bool take_paths(struct reading *reading, const struct rows *rows, struct err *err)
 {
-    struct ownership wanted = {.address = address};
-    const struct ownership *found = NULL;
-
-    if (reading->owners_count > 0)
-        found = bsearch(&wanted, reading->owners, reading->owners_count, sizeof wanted, compare_owners);
-    return found == NULL ? NULL : found->own;
+    (void)err;
+    take_additions(reading, &reading->paths, rows, "path");
+    return true;
 }
 
 static bool take_oid(const char **at, uint32_t *oid)
@@ -226,11 +246,28 @@ static bool take_marked(struct reading *reading, const struct rows *rows, size_t
                      &reading->marks, clean);
 }
 
-/* The texts that may have marks, in the order of enum mark_text. */
-static bool take_texts(struct reading *reading, const struct rows *rows, size_t row, const char *own,
-                       struct entry *entry, struct err *err)
+/*
+ * The text that makes an object. An operator that it does not name is looked for in the search path, which is empty but for
+ * such a text (search_paths.sql).
+ */
+static const char *find_create(const struct reading *reading, const struct rows *rows, size_t row,
+                               struct address address)
 {
-    bool good = take_marked(reading, rows, row, "create", MARK_CREATE, &entry->create) &&
+    const char *create = rows_get(rows, row, rows_column(rows, "create"));
+    const char *path = find_addition(&reading->paths, address);
+
+    if (create == NULL || path == NULL || !wording_hides_operators(create))
+        return create;
+    return arena_printf(reading->toc->arena, "SET search_path = %s;\n%s\nSET search_path = '';", path, create);
+}
+
+/* The texts that may have marks, in the order of enum mark_text. */
+static bool take_texts(struct reading *reading, const struct rows *rows, size_t row, struct address address,
+                       bool is_main, struct entry *entry, struct err *err)
+{
+    const char *own = is_main ? find_addition(&reading->owners, address) : NULL;
+    bool good = mark_take(reading->toc->arena, find_create(reading, rows, row, address), reading->fence, MARK_CREATE,
+                          &reading->marks, &entry->create) &&
                 mark_take(reading->toc->arena, own, reading->fence, MARK_OWN, &reading->marks, &entry->own) &&
                 take_marked(reading, rows, row, "drop", MARK_DROP, &entry->drop) &&
                 take_marked(reading, rows, row, "name", MARK_NAME, &entry->name);
@@ -249,8 +286,7 @@ static bool add_node(struct reading *reading, const struct rows *rows, size_t ro
                         .shell = copy_text(reading, rows, row, "shell")};
     struct entry *entry = &node.entry;
 
-    if (!take_texts(reading, rows, row, kind != NULL && kind->main ? find_own(reading, node.address) : NULL, entry,
-                    err))
+    if (!take_texts(reading, rows, row, node.address, kind != NULL && kind->main, entry, err))
         return false;
     if (kind == NULL || node.address.class_oid == 0 || entry->name == NULL)
         return err_set(err, ERR_FAILED, "reading the catalog (%s.sql): a row without a known kind, class or name (%s)",
@@ -404,7 +440,8 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
               facts_read(conns[0], toc, err) && read_files(&reading, conns, conns_count, scope, err) &&
               newer_finish(conns, conns_count, quotes, err) && graph_order(reading.graph, toc, err);
 
-    free(reading.owners);
+    free(reading.owners.list);
+    free(reading.paths.list);
     graph_free(reading.graph);
     return ok;
 }

@@ -70,6 +70,31 @@ START_TEST(quotes)
 }
 END_TEST
 
+/* Grants that follow each other have no order; what stands between them keeps its place. */
+START_TEST(grants)
+{
+    ck_assert(wording_same_rights("", ""));
+    ck_assert(wording_same_rights("GRANT b;\nGRANT a;", "GRANT a;\nGRANT b;"));
+    ck_assert(wording_same_rights("REVOKE z;\nGRANT b;\nGRANT a;\n", "REVOKE z;\nGRANT a;\nGRANT b;\n"));
+    ck_assert(wording_same_rights("ALTER DEFAULT PRIVILEGES b;\nALTER DEFAULT PRIVILEGES a;",
+                                  "ALTER DEFAULT PRIVILEGES a;\nALTER DEFAULT PRIVILEGES b;"));
+    ck_assert(!wording_same_rights("SET ROLE x;\nGRANT b;\nSET ROLE y;\nGRANT a;",
+                                   "SET ROLE x;\nGRANT a;\nSET ROLE y;\nGRANT b;"));
+    ck_assert(!wording_same_rights("REVOKE b;\nGRANT a;", "GRANT a;\nREVOKE b;"));
+    ck_assert(!wording_same_rights("GRANT b;", "GRANT b;\nGRANT b;"));
+}
+END_TEST
+
+START_TEST(hidden_operators)
+{
+    ck_assert(wording_hides_operators("CHECK ((a IS DISTINCT FROM b))"));
+    ck_assert(wording_hides_operators("SELECT NULLIF(a, b)"));
+    ck_assert(wording_hides_operators("CASE a WHEN b THEN 1"));
+    ck_assert(wording_hides_operators("FROM (a JOIN b USING (c))"));
+    ck_assert(!wording_hides_operators("CHECK ((a OPERATOR(x.=) b))"));
+}
+END_TEST
+
 /* Left as it is: no cast of the whole, no array type, brackets that do not close, quoted text. */
 START_TEST(others)
 {
@@ -137,6 +162,8 @@ int main(void)
     tcase_add_test(cases, awkward_elements);
     tcase_add_test(cases, others);
     tcase_add_test(cases, quotes);
+    tcase_add_test(cases, grants);
+    tcase_add_test(cases, hidden_operators);
     tcase_add_test(cases, long_texts);
     tcase_add_test(cases, deep);
     srunner_run_all(runner, CK_NORMAL);
