@@ -162,7 +162,7 @@ char *compare_statements(const struct entry *entry, const struct compare_options
     return mem_printf("%s%s%s", create, *create != '\0' && *own != '\0' ? "\n" : "", own);
 }
 
-/* The server wrote them in the order of the names that they had. */
+/* The server wrote those of a policy in the order of the names that they had. */
 static bool lists_roles(const struct entry *entry)
 {
     const char *first = NULL;
@@ -198,7 +198,7 @@ static bool same_statements(const struct entry *a, const struct entry *b, const 
         return true;
     one = compare_statements(a, options);
     other = compare_statements(b, options);
-    same = wording_same(one, other);
+    same = a->flags & ENTRY_RIGHTS ? wording_same_rights(one, other) : wording_same(one, other);
     free(one);
     free(other);
     return same;

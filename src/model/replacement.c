@@ -29,7 +29,8 @@ static bool is_kind(const struct entry *entry, const char *kind)
 
 static bool same_create(const struct entry *a, const struct entry *b)
 {
-    return wording_same(a->create == NULL ? "" : a->create, b->create == NULL ? "" : b->create);
+    return (a->flags & ENTRY_RIGHTS ? wording_same_rights : wording_same)(a->create == NULL ? "" : a->create,
+                                                                          b->create == NULL ? "" : b->create);
 }
 
 static int compare_entries(const void *a, const void *b)

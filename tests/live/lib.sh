@@ -164,14 +164,21 @@ digests() { # digests DB FILE: an md5 of the sorted rows of every table
     psql -Atq -d "$1" -f "$live/digests.sql" | LC_ALL=C sort >"$2"
 }
 
-# schema_text DB FILE: what pg_dump says, where one is at hand that is not older than the server; false when none is
+# without_key: what pg_dump writes, less what differs between two of its runs
+without_key() {
+    grep -a -v -e '^\\restrict ' -e '^\\unrestrict ' -e '^--' -e '^$'
+}
+
+# schema_text DB FILE: what pg_dump says, where one is at hand that is not older than the server; false when none is. The
+# schema as it is, and everything in whatever order, as rows may be.
 schema_text() {
     local tool own
     own=$(cat "$work/$server.bin")
     for tool in "$own/pg_dump" "$client_bin/pg_dump"; do
         [ -x "$tool" ] || continue
         [ "$("$tool" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge "$major" ] || continue
-        "$tool" -d "$1" | grep -a -v -e '^\\restrict ' -e '^\\unrestrict ' -e '^--' -e '^$' | LC_ALL=C sort >"$2"
+        "$tool" -s -d "$1" | without_key >"$2"
+        "$tool" -d "$1" | without_key | LC_ALL=C sort >>"$2"
         return 0
     done
     return 1

@@ -5,6 +5,8 @@
  * of its type and owner (acldefault); for the schema "public", those of PostgreSQL 15 and later, and from older servers
  * both GRANT and REVOKE of CREATE are said, because the target may be of either kind.
  *
+ * Roles are granted their rights in the order in which the object lists them, so that the copy lists them alike.
+ *
  * Who granted a right is not kept: all rights are granted anew by the owner, and a right that somebody has from several
  * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed;
  * the latter belong to the database as a whole, not to a schema that one could choose.
@@ -88,18 +90,19 @@ WITH initial AS MATERIALIZED (
     SELECT w.class, w.oid, w.sub, x.grantee, x.privilege_type AS privilege,
            bool_or(x.current) AS wanted, bool_or(x.current AND x.is_grantable) AS grantable,
            bool_or(NOT x.current) AND bool_and(x.certain) AS initially,
-           bool_or(NOT x.current AND x.is_grantable) AS initially_grantable
+           bool_or(NOT x.current AND x.is_grantable) AS initially_grantable, min(x.place) AS place
     FROM wanted w
     CROSS JOIN LATERAL (
-        SELECT true AS current, true AS certain, a.grantee, a.privilege_type, a.is_grantable
-        FROM aclexplode(coalesce(w.acl, acldefault(w.type::"char", w.owner))) a
+        SELECT true AS current, true AS certain, a.grantee, a.privilege_type, a.is_grantable, a.place
+        FROM aclexplode(coalesce(w.acl, acldefault(w.type::"char", w.owner))) WITH ORDINALITY
+             AS a (grantor, grantee, privilege_type, is_grantable, place)
         WHERE a.grantor = w.owner
         UNION ALL
-        SELECT false, true, a.grantee, a.privilege_type, a.is_grantable
+        SELECT false, true, a.grantee, a.privilege_type, a.is_grantable, NULL
         FROM aclexplode(coalesce(w.initprivs, acldefault(w.type::"char", w.owner))) a
         WHERE NOT w.is_public
         UNION ALL
-        SELECT false, p.certain, p.grantee, p.privilege, false
+        SELECT false, p.certain, p.grantee, p.privilege, false, NULL
         FROM (VALUES (true, w.owner, 'USAGE'), (true, w.owner, 'CREATE'),
                      (false, 0, 'CREATE'), -- <15
                      (true, 0, 'USAGE')) AS p (certain, grantee, privilege)
@@ -110,7 +113,7 @@ WITH initial AS MATERIALIZED (
     SELECT r.class, r.oid, r.sub, CASE r.grantee WHEN 0 THEN 'PUBLIC'
                            ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(r.grantee),
                                        quote_ident(pg_get_userbyid(r.grantee))) END AS grantee,
-           v.verb, r.privilege, r.grantable
+           v.verb, r.privilege, r.grantable, r.place
     FROM rights r
     CROSS JOIN LATERAL (
         SELECT CASE WHEN NOT r.wanted THEN 'REVOKE'
@@ -119,13 +122,13 @@ WITH initial AS MATERIALIZED (
     ) v
     WHERE v.verb IS NOT NULL
 ), lists AS (
-    SELECT d.class, d.oid, d.sub, d.verb, d.grantee, d.grantable,
+    SELECT d.class, d.oid, d.sub, d.verb, d.grantee, d.grantable, min(d.place) AS place,
            string_agg(concat(d.privilege, ' (' || quote_ident(w.attname) || ')'), ', ' ORDER BY d.privilege) AS privileges
     FROM differences d
     JOIN wanted w USING (class, oid, sub)
     GROUP BY d.class, d.oid, d.sub, d.verb, d.grantee, d.grantable
 ), statements AS ( -- one for all large objects of a group whose rights are alike
-    SELECT w.class, w.entry, w.sub, l.verb, l.grantee,
+    SELECT w.class, w.entry, w.sub, l.verb, l.grantee, min(l.place) AS place,
            concat(l.verb, ' ', l.privileges, ' ON ', w.keyword, ' ',
                   string_agg(CASE WHEN w.namespace IS NULL OR w.keyword = 'SCHEMA' THEN w.quoted
                                   ELSE format('%I.%s', w.nspname, w.quoted) END, ', ' ORDER BY w.oid),
@@ -162,7 +165,8 @@ WITH initial AS MATERIALIZED (
     GROUP BY g.class, g.entry
     UNION ALL
     SELECT s.class, s.entry, 0,
-           string_agg(s.text, E'\n' ORDER BY s.sub <> 0, s.sub, s.verb DESC, s.grantee COLLATE "C", s.text COLLATE "C") AS create
+           string_agg(s.text, E'\n' ORDER BY s.sub <> 0, s.sub, s.verb DESC, s.place, s.grantee COLLATE "C",
+                                             s.text COLLATE "C") AS create
     FROM statements s
     GROUP BY s.class, s.entry
 )

@@ -18,12 +18,14 @@ WITH wanted AS MATERIALIZED (
     WHERE CASE WHEN d.defaclnamespace = 0 THEN $3::bool ELSE d.defaclnamespace = ANY ($2::oid[]) END
 ), rights AS ( -- acls.sql explains
     SELECT w.oid, x.grantee, x.privilege_type AS privilege, bool_or(x.current) AS wanted,
-           bool_or(x.current AND x.is_grantable) AS grantable, bool_or(NOT x.current) AS initially
+           bool_or(x.current AND x.is_grantable) AS grantable, bool_or(NOT x.current) AS initially,
+           min(x.place) AS place
     FROM wanted w
     CROSS JOIN LATERAL (
-        SELECT true AS current, a.* FROM aclexplode(w.acl) a
+        SELECT true AS current, a.*
+        FROM aclexplode(w.acl) WITH ORDINALITY AS a (grantor, grantee, privilege_type, is_grantable, place)
         UNION ALL
-        SELECT false, a.* FROM aclexplode(w.initial) a
+        SELECT false, a.*, NULL FROM aclexplode(w.initial) a
     ) x
     GROUP BY w.oid, x.grantee, x.privilege_type
 ), differences AS (
@@ -31,11 +33,11 @@ WITH wanted AS MATERIALIZED (
            CASE r.grantee WHEN 0 THEN 'PUBLIC'
                           ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(r.grantee),
                                       quote_ident(pg_get_userbyid(r.grantee))) END AS marked_grantee,
-           CASE WHEN r.wanted THEN 'GRANT' ELSE 'REVOKE' END AS verb, r.privilege, r.grantable
+           CASE WHEN r.wanted THEN 'GRANT' ELSE 'REVOKE' END AS verb, r.privilege, r.grantable, r.place
     FROM rights r
     WHERE r.wanted <> r.initially OR r.grantable
 ), statements AS (
-    SELECT w.oid, d.verb, d.grantee,
+    SELECT w.oid, d.verb, d.grantee, min(d.place) AS place,
            concat(w.start, w.quoted, w.place, CASE d.verb WHEN 'GRANT' THEN ' REVOKE ' ELSE ' GRANT ' END,
                   string_agg(d.privilege, ', ' ORDER BY d.privilege), ' ON ', w.keyword,
                   CASE d.verb WHEN 'GRANT' THEN ' FROM ' ELSE ' TO ' END, d.grantee, ';') AS inverse,
@@ -56,7 +58,7 @@ SELECT 'DEFAULT ACL' AS kind,
        format('DO %L;', format('BEGIN %s EXCEPTION WHEN undefined_object OR invalid_schema_name OR insufficient_privilege '
                                'THEN NULL; END', s.inverse)) AS "drop"
 FROM wanted w
-JOIN (SELECT oid, string_agg(text, E'\n' ORDER BY verb DESC, grantee COLLATE "C", text COLLATE "C") AS create,
+JOIN (SELECT oid, string_agg(text, E'\n' ORDER BY verb DESC, place, grantee COLLATE "C", text COLLATE "C") AS create,
              string_agg(inverse, ' ' ORDER BY verb, grantee COLLATE "C", text COLLATE "C") AS inverse
       FROM statements
       GROUP BY oid) s USING (oid)
