@@ -38,11 +38,13 @@ static bool take_candidate(struct arena *arena, const struct rows *rows, size_t 
     relation->schema = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "schema")));
     relation->name = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "name")));
     relation->quoted = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "quoted")));
-    relation->readable = rows_get_bool(rows, row, rows_column(rows, "readable"));
+    relation->granted = rows_get_bool(rows, row, rows_column(rows, "granted"));
+    relation->open = rows_get_bool(rows, row, rows_column(rows, "open"));
+    relation->quoted_schema = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "quoted_schema")));
     relation->row_security = rows_get_bool(rows, row, rows_column(rows, "row_security"));
     candidate->owner_table = rows_get_oid(rows, row, rows_column(rows, "owner_table"));
     if (relation->oid == 0 || relation->schema == NULL || relation->name == NULL || relation->quoted == NULL ||
-        kind == NULL)
+        relation->quoted_schema == NULL || kind == NULL)
         return err_set(err, ERR_FAILED, "reading the catalog (relations.sql): a row without oid, name or kind");
     relation->relkind = kind[0];
     return true;

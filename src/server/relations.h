@@ -16,9 +16,11 @@ struct relation {
     uint32_t oid;
     const char *schema, *name; /* unquoted */
     const char *quoted;        /* "schema.name" ready for SQL */
+    const char *quoted_schema; /* likewise */
     char relkind;              /* pg_class.relkind */
     bool wants_rows;           /* the filter wants its rows */
-    bool readable;             /* by the role that dumps */
+    bool granted;              /* the role that dumps may read it, if it may use its schema */
+    bool open;                 /* it may use its schema */
     bool row_security;         /* policies would hide rows from it */
 };
 

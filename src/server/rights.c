@@ -29,10 +29,15 @@ static void list_names(const struct relations *relations, bool (*is_listed)(cons
 }
 
 /* Views, materialized views and most foreign tables give no rows: for them the catalog is enough. */
+static bool is_read(const struct relation *relation)
+{
+    return relations_is_table(relation) || relation->relkind == 'S' ||
+           (relation->relkind == 'f' && relation->wants_rows);
+}
+
 static bool is_unreadable(const struct relation *relation)
 {
-    return !relation->readable && (relations_is_table(relation) || relation->relkind == 'S' ||
-                                   (relation->relkind == 'f' && relation->wants_rows));
+    return is_read(relation) && !(relation->granted && relation->open);
 }
 
 static bool hides_rows(const struct relation *relation)
@@ -40,41 +45,64 @@ static bool hides_rows(const struct relation *relation)
     return relation->row_security && relation->wants_rows;
 }
 
-static bool is_unreadable_sequence(const struct relation *relation)
+static bool is_ungranted_sequence(const struct relation *relation)
 {
-    return is_unreadable(relation) && relation->relkind == 'S';
+    return is_read(relation) && !relation->granted && relation->relkind == 'S';
 }
 
-static bool is_unreadable_table(const struct relation *relation)
+static bool is_ungranted_table(const struct relation *relation)
 {
-    return is_unreadable(relation) && relation->relkind != 'S';
+    return is_read(relation) && !relation->granted && relation->relkind != 'S';
 }
 
-/* The statements that mend it, as a hint; the names of all when they fit into it. */
+static bool is_closed(const struct relation *relation)
+{
+    return is_read(relation) && !relation->open;
+}
+
+/* " GRANT ... a, b TO role;" of those that are listed, by name or by schema; nothing when there are none. */
+static void add_grant(const struct relations *relations, bool (*is_listed)(const struct relation *), const char *grant,
+                      bool by_schema, const char *role, struct buf *text)
+{
+    const char *last = NULL; /* they are sorted by schema */
+
+    for (size_t i = 0; i < relations->count; i++) {
+        const struct relation *relation = &relations->list[i];
+        const char *name = by_schema ? relation->quoted_schema : relation->quoted;
+
+        if (!is_listed(relation) || (last != NULL && strcmp(last, name) == 0))
+            continue;
+        buf_printf(text, "%s%s", last == NULL ? grant : ", ", name);
+        last = name;
+    }
+    if (last != NULL)
+        buf_printf(text, " TO %s;", role);
+}
+
+static void add_grants(const struct relations *relations, bool by_schema, const char *role, struct buf *text)
+{
+    add_grant(relations, is_closed, " GRANT USAGE ON SCHEMA ", true, role, text);
+    add_grant(relations, is_ungranted_table, by_schema ? " GRANT SELECT ON ALL TABLES IN SCHEMA " : " GRANT SELECT ON ",
+              by_schema, role, text);
+    add_grant(relations, is_ungranted_sequence,
+              by_schema ? " GRANT SELECT ON ALL SEQUENCES IN SCHEMA " : " GRANT SELECT ON SEQUENCE ", by_schema, role,
+              text);
+}
+
+/* The statements that mend it, as a hint: for all of a schema's tables when there are too many to name. */
 static void hint_grant(const struct relations *relations, const char *role, struct err *err)
 {
-    struct buf tables = {0}, sequences = {0};
-    size_t tables_count, sequences_count;
-    bool is_short;
+    const size_t most = sizeof err->hint - 64;
+    struct buf by_name = {0}, by_schema = {0};
 
-    list_names(relations, is_unreadable_table, SIZE_MAX / 2, &tables, &tables_count);
-    list_names(relations, is_unreadable_sequence, SIZE_MAX / 2, &sequences, &sequences_count);
-    is_short = tables.used + sequences.used < sizeof err->hint - 256;
-    if (is_short && sequences_count == 0)
-        err_hint(err, "let their owner run: GRANT SELECT ON %s TO %s; (and GRANT USAGE on their schema)",
-                 buf_text(&tables), role);
-    else if (is_short && tables_count == 0)
-        err_hint(err, "let their owner run: GRANT SELECT ON SEQUENCE %s TO %s; (and GRANT USAGE on their schema)",
-                 buf_text(&sequences), role);
-    else if (is_short)
-        err_hint(err,
-                 "let their owner run: GRANT SELECT ON %s TO %s; GRANT SELECT ON SEQUENCE %s TO %s; "
-                 "(and GRANT USAGE on their schema)",
-                 buf_text(&tables), role, buf_text(&sequences), role);
+    add_grants(relations, false, role, &by_name);
+    add_grants(relations, true, role, &by_schema);
+    if (by_name.used < most || by_schema.used < most)
+        err_hint(err, "let their owner run:%s", buf_text(by_name.used < most ? &by_name : &by_schema));
     else
         err_hint(err, "let a superuser run (14 and later): GRANT pg_read_all_data TO %s;", role);
-    buf_free(&tables);
-    buf_free(&sequences);
+    buf_free(&by_name);
+    buf_free(&by_schema);
 }
 
 static bool refuse_unreadable(const struct relations *relations, const char *role, struct err *err)

@@ -8,6 +8,10 @@ as_reader() { # as_reader COMMAND...
     PGUSER=reader "$@"
 }
 
+as_hinted() { # as_hinted WORDS: does what the hint says after these words
+    query shop "$(sed -n "s/.*hint: .*$1//p" <<<"$err")"
+}
+
 number=0
 mapfile -t folders < <(bindirs)
 for bindir in "${folders[@]}"; do
@@ -27,8 +31,17 @@ for bindir in "${folders[@]}"; do
     like "$err" 'GRANT SELECT ON .*goods\.plain.* TO reader' "$label: the GRANT that mends it"
     like "$err" 'GRANT SELECT ON SEQUENCE goods\."the Number" TO reader' "$label: the one for the sequence"
     ok "$label: nothing is written" test ! -e "$file"
-    query shop 'GRANT USAGE ON SCHEMA goods TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA goods TO reader; GRANT SELECT ON guarded TO reader
-        ; GRANT SELECT ON SEQUENCE goods."the Number" TO reader'
+    as_hinted 'their owner run: '
+
+    # too many to name: by schema, among them one that may be used, and one of whose tables all may be read but one
+    query shop "CREATE SCHEMA wide; GRANT USAGE ON SCHEMA wide TO reader; CREATE SCHEMA \"Wide r\""
+    query shop "DO \$\$ BEGIN FOR i IN 1..60 LOOP EXECUTE format('CREATE TABLE wide.%1\$I (a serial); CREATE TABLE \"Wide r\".%1\$I (a int)',
+        'a table ' || i); END LOOP; END \$\$; CREATE TABLE goods.late (a int)"
+    exits 1 "$label: many tables may not be read" as_reader pgsnap dump -d shop -f "$file"
+    like "$err" 'GRANT USAGE ON SCHEMA "Wide r" TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA "Wide r", goods, wide TO reader' \
+        "$label: the GRANTs for schemas"
+    as_hinted 'their owner run: '
+    query shop 'DROP SCHEMA wide, "Wide r" CASCADE' 2>"$work/log"
 
     exits 1 "$label: policies hide rows" as_reader pgsnap dump -d shop -f "$file"
     like "$err" 'row-level security would hide rows.*guarded' "$label: the guarded table is named"
