@@ -105,6 +105,16 @@ static bool is_dropped(const struct load *load, const struct entry *entry)
     return fate == REPLACEMENT_REPLACED || fate == REPLACEMENT_EXTRA || fate == REPLACEMENT_GOES_ALONG;
 }
 
+/* What a migration has added to a schema of the archive. */
+static bool would_be_extra(const struct load *load, const struct entry *entry)
+{
+    for (size_t i = 0; entry->schema != NULL && i < load->toc->count; i++)
+        if (load->toc->entries[i].selected && strcmp(load->toc->entries[i].kind, "SCHEMA") == 0 &&
+            strcmp(load->toc->entries[i].name, entry->schema) == 0)
+            return !load->options.exact && entry->drop != NULL && entry_fact(load->toc, "left_out") == NULL;
+    return false;
+}
+
 static void report_hindrance(struct load *load, const struct entry *entry)
 {
     const struct entry *cause = entry_find(&load->standing, load->replacement.causes[entry->id - 1]);
@@ -119,7 +129,12 @@ static void report_hindrance(struct load *load, const struct entry *entry)
         text = mem_printf("%s is not restored, but it needs %s, which would be dropped", name,
                           entry_describe(cause, other, sizeof other));
     if (replacement_may_cascade(entry))
-        hint = "--cascade drops it; or restore into a new database with -C";
+        hint = would_be_extra(load, entry)
+                   ? "--cascade drops it, --exact all that was added; or restore into a new database with -C"
+                   : "--cascade drops it; or restore into a new database with -C";
+    else if (would_be_extra(load, entry))
+        hint = "--exact drops it with all that was added; move it first to keep it, or restore into a new database "
+               "with -C";
     intent_add_problem(&load->intent, "dependent", true, text, hint);
     free(text);
 }

@@ -49,6 +49,7 @@ migrate
 
 exits 1 'restore -c cannot' pgsnap restore -c -d shop "$work/shop.pgsnap"
 like "$err" 'table app\.measures_2026' 'because of the partition, for one'
+like "$err" '--exact drops it with all that was added' 'and says what can'
 exits 0 'restore --exact --dry-run' pgsnap restore --exact --dry-run -d shop "$work/shop.pgsnap"
 like "$out" 'drop    table app\.settings: not in the archive' 'names what would go'
 is "$(query shop 'SELECT count(*) FROM app.settings')" 1 'and does nothing'
