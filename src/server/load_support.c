@@ -16,6 +16,17 @@ static const char find_extensions[] = "SELECT wanted.name, 'absent' AS problem"
                                       " WHERE available.name::pg_catalog.text = wanted.name)"
                                       " ORDER BY wanted.name COLLATE \"C\"";
 
+/* A server of a provider may let others make some of them, so this can only be a warning. Before 13 none is trusted. */
+static const char find_untrusted[] =
+    "SELECT wanted.name FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted (name)"
+    " JOIN pg_catalog.pg_available_extensions AS available ON available.name::pg_catalog.text = wanted.name"
+    " JOIN pg_catalog.pg_available_extension_versions AS offered"
+    " ON offered.name = available.name AND offered.version = available.default_version"
+    " WHERE offered.superuser AND available.installed_version IS NULL"
+    " AND coalesce(pg_catalog.to_jsonb(offered)->>'trusted', 'false') <> 'true'"
+    " AND pg_catalog.current_setting('is_superuser') <> 'on'"
+    " ORDER BY wanted.name COLLATE \"C\"";
+
 /* Names are "extension version". What is installed counts, else what would be installed. */
 static const char find_versions[] =
     "SELECT wanted.name, pg_catalog.format('%s has %s', CASE WHEN available.installed_version IS NULL"
@@ -67,18 +78,31 @@ static bool makes(const struct load *load, const char *kind, const char *name)
     return false;
 }
 
-static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
+static bool ask_of_extensions(struct load *load, struct conn *conn, const char *sql, struct rows **rows,
+                              struct err *err)
 {
     struct load_names names = {0};
-    struct rows *rows;
 
     for (size_t i = 0; i < load->toc->count; i++)
         if (load_preflight_makes(load, &load->toc->entries[i]) && strcmp(load->toc->entries[i].kind, "EXTENSION") == 0)
             load_ask_add(&names, load->toc->entries[i].name);
-    if (!load_ask(conn, find_extensions, &names, &rows, err))
+    return load_ask(conn, sql, &names, rows, err);
+}
+
+static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
+{
+    struct rows *rows;
+
+    if (!ask_of_extensions(load, conn, find_extensions, &rows, err))
         return false;
     load_ask_report(load, rows, "absent", "extension", "these extensions are not available on the server",
                     "install their packages on the server's machine first");
+    rows_free(rows);
+    if (!ask_of_extensions(load, conn, find_untrusted, &rows, err))
+        return false;
+    for (size_t i = 0; i < load_ask_count(rows); i++)
+        log_warning("extension %s usually takes a superuser to create: let one do it first, if the server refuses it",
+                    rows_text(rows, i, 0));
     rows_free(rows);
     return true;
 }

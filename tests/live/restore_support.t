@@ -44,6 +44,24 @@ exits 0 'restore without' pgsnap restore -t t --no-table-access-method -d nometh
 new_db method
 exits 0 'restore of both' pgsnap restore -d method "$work/methods.pgsnap"
 
+# An extension that the server does not have, which the source is made to say that it has, and one that takes a superuser.
+query postgres 'CREATE ROLE tenant LOGIN'
+new_db lacking
+query lacking "CREATE EXTENSION citext; CREATE TABLE t (a citext); UPDATE pg_extension SET extname = 'nowhere' WHERE extname = 'citext'"
+exits 0 'dump with an extension that is nowhere' pgsnap dump -d lacking -f "$work/lacking.pgsnap"
+new_db target 'OWNER tenant'
+fingerprint target "$work/was"
+exits 1 'restore where an extension is missing' pgsnap restore -d target "$work/lacking.pgsnap"
+like "$err" 'these extensions are not available on the server: "nowhere"; nothing was changed' 'names it'
+fingerprint target "$work/is"
+same "$work/was" "$work/is" 'and nothing was changed'
+new_db lacking
+query lacking 'CREATE EXTENSION pageinspect; CREATE EXTENSION citext'
+exits 0 'dump with an extension for superusers' pgsnap dump -d lacking -f "$work/lacking.pgsnap"
+run pgsnap restore -O -d target -U tenant "$work/lacking.pgsnap"
+like "$err" 'extension pageinspect usually takes a superuser' 'a role that may not create it is told'
+unlike "$err" 'extension citext usually' 'but not of one that is trusted'
+
 # Versions of extensions, and what belongs to a superuser.
 query postgres 'CREATE ROLE owner LOGIN; CREATE ROLE guest'
 new_db extended
