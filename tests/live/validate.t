@@ -13,10 +13,9 @@ CREATE TABLE years (year int PRIMARY KEY) PARTITION BY RANGE (year);
 CREATE TABLE years_all PARTITION OF years DEFAULT;
 INSERT INTO years VALUES (2026);
 CREATE TABLE orders (id int PRIMARY KEY, customer int, code text, before int, year int, filler text);
-ALTER TABLE orders ALTER filler SET STORAGE EXTERNAL;
-CREATE TABLE "in""voices" (LIKE orders INCLUDING ALL);
-CREATE TABLE visits (LIKE orders INCLUDING ALL);
-CREATE TABLE parts (LIKE orders INCLUDING STORAGE) PARTITION BY RANGE (id);
+CREATE TABLE "in""voices" (id int PRIMARY KEY, customer int, code text, before int, year int, filler text);
+CREATE TABLE visits (id int PRIMARY KEY, customer int, code text, before int, year int, filler text);
+CREATE TABLE parts (id int, customer int, code text, before int, year int, filler text) PARTITION BY RANGE (id);
 CREATE TABLE parts_all PARTITION OF parts DEFAULT;
 INSERT INTO orders SELECT n, 1 + n % 1000, 'c' || (1 + n % 900), CASE WHEN n > 1 THEN n / 2 END, 2026, repeat('x', 1900)
 FROM generate_series(1, 9500) AS n;
