@@ -113,11 +113,15 @@ as_plain_owner() {
     alike owned owned_copy "$label: restore -c by an owner who is no superuser"
 }
 
-# A dropped subscription leaves its comment in the catalogs.
+# A dropped subscription leaves its comment in the catalogs, and one of the template leaves it in the new database.
 left_over() {
     new_db left
     query left "CREATE SUBSCRIPTION gone CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE)" 2>/dev/null
     query left "COMMENT ON SUBSCRIPTION gone IS 'it is gone'"
+    drop_db taken
+    query postgres 'CREATE DATABASE taken TEMPLATE "left"'
+    exits 0 "$label: dump of a copy of a database with a subscription" pgsnap dump -d taken -f "$work/left.pgsnap"
+    unlike "$(pgsnap restore -f - "$work/left.pgsnap")" 'it is gone' "$label: the comment of the template's subscription is left out"
     query left "DROP SUBSCRIPTION gone"
     exits 0 "$label: dump with the comment of a dropped subscription" pgsnap dump -d left -f "$work/left.pgsnap"
     unlike "$(pgsnap restore -f - "$work/left.pgsnap")" 'it is gone' "$label: the comment of a dropped subscription is left out"

@@ -7,12 +7,18 @@
  * owner may set. It makes no labels. A new database's schema "public" has a comment too. Large objects go by the groups of
  * large_objects.sql.
  */
-WITH notes AS MATERIALIZED (
+WITH subscriptions AS ( -- of this database
+    SELECT s.subid AS oid
+    FROM pg_catalog.pg_stat_subscription s
+    JOIN pg_catalog.pg_subscription u ON u.subname = s.subname
+                                     AND u.oid = s.subid -- >=14
+    JOIN pg_catalog.pg_database d ON d.oid = u.subdbid AND d.datname = current_database()
+), notes AS MATERIALIZED (
     SELECT 'COMMENT' AS kind, d.classoid, d.objoid, d.objsubid, NULL::text AS provider, d.description AS text
     FROM pg_catalog.pg_description d
     WHERE (d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_largeobject'::regclass)
-      AND (d.classoid <> 'pg_catalog.pg_subscription'::regclass -- a dropped one leaves its comment behind
-           OR d.objoid IN (SELECT s.subid FROM pg_catalog.pg_stat_subscription s))
+      AND (d.classoid <> 'pg_catalog.pg_subscription'::regclass -- a dropped one, and one of the template, leaves its comment
+           OR d.objoid IN (SELECT s.oid FROM subscriptions s))
       AND NOT (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public'), 0))
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
                       JOIN pg_available_extensions() a ON a.name = e.extname AND a.comment = d.description
@@ -31,10 +37,7 @@ WITH notes AS MATERIALIZED (
     UNION ALL
     SELECT 'SECURITY LABEL', l.classoid, l.objoid, 0, l.provider, l.label
     FROM pg_catalog.pg_shseclabel l
-    JOIN pg_catalog.pg_stat_subscription s ON s.subid = l.objoid
-    JOIN pg_catalog.pg_subscription u ON u.subname = s.subname
-                                     AND u.oid = s.subid -- >=14
-    JOIN pg_catalog.pg_database d ON d.oid = u.subdbid AND d.datname = current_database()
+    JOIN subscriptions s ON s.oid = l.objoid
     WHERE l.classoid = 'pg_catalog.pg_subscription'::regclass
 ), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
     SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, a.attname,
