@@ -141,6 +141,11 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            OR NOT k.conenforced -- >=18
           )
     GROUP BY k.conrelid
+), shared_names AS ( -- a constraint gets no name by itself that another one in the schema has, one of a copy made by LIKE -- >=18
+    SELECT conname -- >=18
+    FROM pg_catalog.pg_constraint -- >=18
+    GROUP BY connamespace, conname -- >=18
+    HAVING count(*) > 1 -- >=18
 ), columns AS (
     SELECT a.attrelid, a.attnum, a.attname, w.qualified, w.reloftype,
            a.attislocal OR w.relispartition AS own,
@@ -174,7 +179,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
                 THEN CASE WHEN NOT r.by_itself -- from 18 on the helper's has the usual name -- <18
                           THEN format(' CONSTRAINT %I', left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') -- <18
                           ELSE '' END || ' NOT NULL' END -- <18
-           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL THEN ' NOT NULL' -- >=18
+           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL -- >=18
+                     AND nn.conname NOT IN (SELECT conname FROM shared_names) THEN ' NOT NULL' -- >=18
                 WHEN nn.conname IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END -- >=18
            AS not_null_clause,

@@ -48,6 +48,9 @@ INSERT INTO rules.newest VALUES (1, 1, -1, '[1,5)');
 INSERT INTO rules.newest VALUES (1, 1, NULL, '[5,9)');
 ALTER TABLE rules.newest ADD CONSTRAINT late_not_null NOT NULL c NOT VALID;
 CREATE TABLE rules.newest_child (d int) INHERITS (rules.newest);
+-- a copy has the names of the NOT NULL constraints of what it is a copy of, and comes before it
+CREATE TABLE rules.original (id int NOT NULL, v text NOT NULL);
+CREATE TABLE rules.a_copy (LIKE rules.original);
 -- children that have a NOT NULL under another name than the parent from whom they inherit it
 CREATE TABLE rules.strict (a int CONSTRAINT "a is there" NOT NULL, b int);
 CREATE TABLE rules.strict_too (CONSTRAINT "It's there" NOT NULL a) INHERITS (rules.strict);
