@@ -98,6 +98,16 @@ is "$(query copy 'SELECT count(*) FROM store.settings')" 1 'and its rows'
 query copy 'DROP TABLE store.settings'
 alike small copy 'restore -c into a schema that was kept'
 
+# With -1 a failure after the rows undoes all of it.
+query copy "DELETE FROM store.order_lines WHERE order_id > 20; CREATE SCHEMA guard;
+    CREATE FUNCTION guard.deny() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no indexes here''; END';
+    CREATE EVENT TRIGGER deny ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION guard.deny()"
+remember copy
+exits 1 'restore -c -1 that fails after the rows' pgsnap restore -c -1 -d copy "$work/small.pgsnap"
+like "$err" 'orders_customer.*no indexes here' 'tells why'
+unchanged 'restore -c -1 that fails after the rows' copy
+query copy 'DROP EVENT TRIGGER deny; DROP SCHEMA guard CASCADE'
+
 # What is lost with a table because it is a part of it, and what somebody else lives on.
 query copy 'CREATE INDEX later ON store.orders (note); CREATE SEQUENCE store.numbers OWNED BY store.orders.id;
     CREATE TRIGGER touch BEFORE UPDATE ON store.orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()'

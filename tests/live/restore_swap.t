@@ -68,6 +68,17 @@ exits 0 'restore --swap-back' pgsnap restore --swap-back -d shop
 exits 0 'a dump of it' pgsnap dump -d "$(databases shop)" -f "$work/again.pgsnap"
 fingerprint shop "$work/is.catalogs" 1
 same "$work/was.catalogs" "$work/is.catalogs" 'the catalogs are those of before'
+# The second renaming has to wait for somebody: the first is undone.
+other=$(query postgres "SELECT datname FROM pg_database WHERE datname LIKE 'shop_before_%'")
+psql -q -d postgres -c "BEGIN; COMMENT ON DATABASE \"$other\" IS 'held'; SELECT pg_sleep(300)" >"$work/log" 2>&1 &
+holder=$!
+commented() { [ "$(query postgres "SELECT count(*) FROM pg_locks WHERE locktype = 'object' AND mode = 'ShareUpdateExclusiveLock'")" -gt 0 ]; }
+wait_for 20 commented
+exits 1 'restore --swap-back of what somebody has locked' pgsnap restore --swap-back -d shop
+is "$(query postgres "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'shop%'")" "shop $other" \
+    'both have the names that they had'
+query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; COMMENT%'" >"$work/log"
+wait "$holder" || true
 exits 0 'restore --swap-back once more' pgsnap restore --swap-back -d shop
 alike model shop 'back and forth'
 is "$(properties shop)" "$was" 'with its properties'
