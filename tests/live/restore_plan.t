@@ -211,6 +211,15 @@ exits 1 'restore -C where the database exists' pgsnap restore -C -d postgres "$w
 exits 0 'restore -C -c --dry-run' pgsnap restore -C -c --dry-run -d postgres "$work/small.pgsnap"
 exits 0 'restore -C --dry-run of a new one' pgsnap restore -C --dry-run -d postgres -t t "$work/rights.pgsnap"
 
+remember copy
+fingerprint postgres "$work/main.was"
+exits 0 'restore -C' pgsnap restore -C --no-tablespaces -d postgres "$work/rights.pgsnap"
+exits 0 'restore -C -c' pgsnap restore -C -c --no-tablespaces -d postgres "$work/rights.pgsnap"
+is "$(query rights "SELECT to_regclass('public.t')")" t 'makes the database'
+fingerprint postgres "$work/main.is"
+same "$work/main.was" "$work/main.is" 'the one that -d names is as it was'
+unchanged 'restore -C' copy
+
 # A role that may not.
 query postgres "CREATE ROLE clerk LOGIN"
 query copy 'GRANT USAGE ON SCHEMA store, public TO clerk'
