@@ -195,21 +195,32 @@ static bool hinder(struct replacement *replacement, uint32_t id, uint32_t cause)
     return true;
 }
 
-/*
- * A table in a publication that stays: whoever receives its changes would get no more of them. Where the archive has it in that
- * publication, it comes back.
- */
-static bool is_published_still(const struct replacement *replacement, const struct entry *entry)
+static bool comes_back(const struct replacement *replacement, const struct entry *entry)
 {
-    if (!is_kind(entry, "PUBLICATION TABLE") || replacement->brought[entry->id - 1])
+    const struct entry *twin = entry_find(replacement->archive, replacement->twins[entry->id - 1]);
+
+    return twin != NULL && same_create(twin, entry);
+}
+
+/*
+ * A table's place in something that stays: in a publication, whose followers would get no more of it, or as a partition of a
+ * table, which would lose rows. Where the archive has that place too, it comes back.
+ */
+static bool leaves_a_place(const struct replacement *replacement, const struct entry *entry)
+{
+    const char *holder = is_kind(entry, "PUBLICATION TABLE") ? "PUBLICATION"
+                         : is_kind(entry, "TABLE ATTACH")    ? "TABLE"
+                                                             : NULL;
+
+    if (holder == NULL || comes_back(replacement, entry))
         return false;
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(replacement->target, entry->needs[i]);
 
-        if (need != NULL && is_kind(need, "PUBLICATION") && goes(replacement, need->id))
-            return false;
+        if (need != NULL && need->id != entry->parent && is_kind(need, holder))
+            return !goes(replacement, need->id);
     }
-    return true;
+    return false;
 }
 
 /* True when something has changed. */
@@ -220,7 +231,7 @@ static bool follow(struct replacement *replacement, const struct entry *entry)
 
     if (!part && need == 0)
         return false;
-    if (part && is_published_still(replacement, entry))
+    if (part && leaves_a_place(replacement, entry))
         return hinder(replacement, entry->id, entry->parent);
     if (part || entry->drop == NULL) {
         set_fate(replacement, entry->id, REPLACEMENT_GOES_ALONG);
@@ -355,12 +366,12 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
                                         .there = mem_calloc(archive->count + 1, sizeof(uint32_t)),
                                         .fates = mem_calloc(target->count + 1, 1),
                                         .causes = mem_calloc(target->count + 1, sizeof(uint32_t)),
-                                        .brought = mem_calloc(target->count + 1, sizeof(bool)),
+                                        .twins = mem_calloc(target->count + 1, sizeof(uint32_t)),
                                         .kept = mem_calloc(archive->count + 1, sizeof(bool))};
     for (size_t i = 0; i < archive->count; i++) {
         replacement->there[i] = find_twin(sorted, count, &archive->entries[i]);
         if (replacement->there[i] != 0 && archive->entries[i].selected)
-            replacement->brought[replacement->there[i] - 1] = true;
+            replacement->twins[replacement->there[i] - 1] = archive->entries[i].id;
     }
     if (options->clean) {
         replace_all(replacement, sorted, count);
@@ -393,7 +404,7 @@ void replacement_free(struct replacement *replacement)
     free(replacement->there);
     free(replacement->fates);
     free(replacement->causes);
-    free(replacement->brought);
+    free(replacement->twins);
     free(replacement->kept);
     *replacement = (struct replacement){0};
 }
@@ -419,7 +430,7 @@ bool replacement_loses(const struct replacement *replacement, const struct entry
     const struct entry *parent = entry_find(replacement->target, entry->parent);
     enum replacement_fate fate = fate_of(replacement, entry->id);
 
-    if (parent == NULL || replacement->brought[entry->id - 1])
+    if (parent == NULL || replacement->twins[entry->id - 1] != 0)
         return false;
     return fate == REPLACEMENT_IN_THE_WAY || (fate == REPLACEMENT_GOES_ALONG && kind != NULL && kind->main &&
                                               fate_of(replacement, parent->id) == REPLACEMENT_REPLACED);

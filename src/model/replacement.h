@@ -33,9 +33,9 @@ struct replacement {
     uint32_t *there;      /* per entry of the archive: the target's id of the same object, or 0 */
     unsigned char *fates; /* enum replacement_fate, per entry of the target */
     uint32_t
-        *causes;   /* per entry of the target in the way: the target's id of what is dropped, 0: its name is wanted */
-    bool *brought; /* per entry of the target: the archive's twin of it is selected */
-    bool *kept;    /* per entry of the archive: stands already as wanted, it need not be created */
+        *causes;     /* per entry of the target in the way: the target's id of what is dropped, 0: its name is wanted */
+    uint32_t *twins; /* per entry of the target: the archive's id of the same object, where that is selected, or 0 */
+    bool *kept;      /* per entry of the archive: stands already as wanted, it need not be created */
 };
 
 /* Only selected entries of the archive count. The target's entries may be none. */

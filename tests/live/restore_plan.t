@@ -133,6 +133,13 @@ like "$err" 'drops publication table store\.orders feed: stands in the way' 'say
 like "$err" 'drops sequence store\.numbers: part of what is replaced' 'and with -v what else'
 query copy 'DROP PUBLICATION feed'
 alike small copy 'restore -c of what is published'
+query copy 'CREATE SCHEMA later; CREATE TABLE later.every (id int, v text) PARTITION BY RANGE (id);
+    ALTER TABLE later.every ATTACH PARTITION public.plain FOR VALUES FROM (0) TO (10)'
+remember copy
+exits 1 'restore -c of a table that has become a partition' pgsnap restore -c -d copy "$work/small.pgsnap"
+like "$err" 'table attach public\.plain is not restored' 'names it'
+unchanged 'restore -c of a table that has become a partition' copy
+query copy 'ALTER TABLE later.every DETACH PARTITION public.plain; DROP SCHEMA later CASCADE'
 
 new_db receiver
 query small "CREATE PUBLICATION feed FOR TABLE public.plain"
