@@ -132,7 +132,7 @@ renamed_rule() {
     [ "$major" -lt 18 ] || return 0
     new_db ruled
     query ruled 'CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE RULE r AS ON INSERT TO t DO ALSO DELETE FROM t WHERE a < 0
-        ; ALTER RULE r ON t RENAME TO "_RETURN"; ALTER TABLE t DISABLE RULE "_RETURN"'
+        ; ALTER RULE r ON t RENAME TO "_RETURN"; ALTER TABLE t DISABLE RULE "_RETURN"' 2>/dev/null || return 0 # as later minors do
     exits 0 "$label: dump of a rule with the name of a view's" pgsnap dump -d ruled -f "$work/ruled.pgsnap"
     new_db ruled_copy
     exits 0 "$label: restore of it" pgsnap restore -d ruled_copy "$work/ruled.pgsnap"
