@@ -9,7 +9,7 @@
  *
  * Of several keys on the same columns a foreign key takes the one that was made first: that must be the one that it has.
  */
-WITH domains AS (
+WITH domains AS MATERIALIZED (
     SELECT t.oid AS domain, types.oid AS type, k.oid AS constraint
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_type t ON t.oid = k.contypid
@@ -33,13 +33,14 @@ WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S', 'x')
                     AND c.relnamespace = 'pg_toast'::regnamespace)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
                   WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND t.oid = d.objid AND t.tgisinternal)
-UNION
+UNION ALL
 SELECT d.classid, d.objid, 'pg_catalog.pg_constraint'::regclass, u.constraint
 FROM domains u
 JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid = u.type
 LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = d.objid
-WHERE k.contypid IS DISTINCT FROM u.domain AND NOT (d.classid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'i')
-UNION
+WHERE d.refobjid = ANY (ARRAY(SELECT type FROM domains)) -- by index
+  AND k.contypid IS DISTINCT FROM u.domain AND NOT (d.classid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'i')
+UNION ALL
 SELECT 'pg_catalog.pg_class'::regclass, other.indexrelid, 'pg_catalog.pg_class'::regclass, i.indexrelid
 FROM referred r
 JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
