@@ -27,6 +27,7 @@ static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting
                              " ('IntervalStyle', 'postgres'),"
                              " ('extra_float_digits', '3'),"
                              " ('bytea_output', 'hex'),"
+                             " ('lc_monetary', 'C'),"
                              " ('xmloption', 'content'),"
                              " ('array_nulls', 'on'),"
                              " ('transform_null_equals', 'off'),"

@@ -74,6 +74,7 @@ enum { SAMPLES = sizeof sample / sizeof sample[0] };
     "SELECT pg_catalog.set_config('search_path', '', false);\n"                                                        \
     "SET check_function_bodies = false;\n"                                                                             \
     "SET xmloption = content;\n"                                                                                       \
+    "SET lc_monetary = 'C';\n"                                                                                         \
     "SET client_min_messages = warning;\n"                                                                             \
     "SET row_security = off;\n"                                                                                        \
     "SET default_tablespace = '';\n"                                                                                   \
