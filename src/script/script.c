@@ -145,6 +145,8 @@ static bool enter_database(struct script *script, struct err *err)
     }
     buf_printf(&out, "\n\\restrict %s\n\n", key_of(script));
     add_settings(script, &out);
+    if (entry_fact(script->toc, "without_public") != NULL)
+        buf_add_text(&out, "DROP SCHEMA IF EXISTS public;\n\n");
     script->in_database = true;
     return flush(script, &out, err);
 }

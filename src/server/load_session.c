@@ -1,6 +1,7 @@
 #include "server/load_session.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/claim.h"
@@ -143,6 +144,20 @@ static bool claim(struct load *load, unsigned lane, struct err *err)
     return (!load->options.resume || load_resume_wait(load, conn, err)) && claim_database(conn, err);
 }
 
+/* Every new database has a schema public, which the source may have dropped. Before 15 it is not the database's owner's. */
+static bool settle_schemas(struct load *load, unsigned lane, struct conn *conn, struct err *err)
+{
+    struct err cause = ERR_INIT;
+
+    if (lane != 0 || !load->options.create || entry_fact(load->toc, "without_public") == NULL ||
+        query_exec(conn, "DROP SCHEMA IF EXISTS public", &cause))
+        return true;
+    if (!load_session_survives(load, conn, NULL, &cause, err))
+        return false;
+    log_warning("the schema public, which the archive does not have, stays: %s", cause.message);
+    return true;
+}
+
 /* NULL: the one that the target names. */
 static const char *lane_database(const struct load *load)
 {
@@ -160,7 +175,8 @@ struct conn *load_session_lane(struct load *load, unsigned lane, struct err *err
     if (mine->conn != NULL)
         return mine->conn;
     if (open_connection(load, lane_database(load), &mine->conn, err) && claim(load, lane, err) &&
-        set_replica(load, mine->conn, err) && ask_limits(load, mine, err))
+        settle_schemas(load, lane, mine->conn, err) && set_replica(load, mine->conn, err) &&
+        ask_limits(load, mine, err))
         return mine->conn;
     load_session_close(load, &mine->conn);
     return NULL;

@@ -50,6 +50,28 @@ locales() {
     [ "$major" -lt 17 ] || with_locale builtin "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C'"
 }
 
+# The schema that every new database has, and this one has not.
+without_public() {
+    new_db bare
+    query bare 'DROP SCHEMA public; CREATE SCHEMA s; CREATE TABLE s.t (a int PRIMARY KEY)'
+    fingerprint bare "$work/one.catalogs"
+    exits 0 "$label: dump without public" pgsnap dump -d bare -f "$work/bare.pgsnap"
+    drop_db bare
+    exits 0 "$label: restore -C without public" pgsnap restore -C -d postgres "$work/bare.pgsnap"
+    fingerprint bare "$work/two.catalogs"
+    same "$work/one.catalogs" "$work/two.catalogs" "$label: public does not come back"
+    exits 0 "$label: and is no difference" pgsnap verify --against bare "$work/bare.pgsnap"
+    drop_db bare
+    pgsnap restore -C -f - "$work/bare.pgsnap" >"$work/bare.sql"
+    ok "$label: the script of it" psql -q -d postgres -f "$work/bare.sql"
+    fingerprint bare "$work/two.catalogs"
+    same "$work/one.catalogs" "$work/two.catalogs" "$label: public does not come back with the script"
+    new_db bare
+    exits 0 "$label: restore --swap" pgsnap restore --swap -d bare "$work/bare.pgsnap"
+    fingerprint bare "$work/two.catalogs"
+    same "$work/one.catalogs" "$work/two.catalogs" "$label: public does not come back with --swap"
+}
+
 reader_waits() {
     [ -n "$(query postgres "SELECT 1 FROM pg_stat_activity WHERE application_name = 'reader' AND wait_event = 'PgSleep'")" ]
 }
@@ -92,6 +114,7 @@ for bindir in "${folders[@]}"; do
     spaces
     in_tablespaces
     locales
+    without_public
     [ "$major" -lt 14 ] || detach_interrupted
     pg_stop "$name"
 done

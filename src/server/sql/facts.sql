@@ -16,6 +16,8 @@ SELECT key, value
                (8, 'locale', d.datlocale::text), -- >=17
                (9, 'icu_rules', d.daticurules::text), -- >=16
                (10, 'in_recovery', CASE WHEN pg_is_in_recovery() THEN 'true' END),
+               (10, 'without_public', CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n
+                                                            WHERE n.nspname = 'public') THEN 'true' END),
                (11, 'created', to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                ) AS f (place, key, value)
          WHERE d.datname = current_database()
