@@ -17,7 +17,7 @@
 enum {
     BLOCK_TARGET = 1 << 20, /* a source closes a block when it has reached this size, in bytes */
     BLOCK_KEEP = 4 << 20,   /* block_reset frees memory beyond this, in bytes */
-    BLOCK_SLACK = 32        /* bytes after the rows that can be read, unless the block is borrowed */
+    BLOCK_SLACK = 32        /* bytes after several rows that can be read */
 };
 
 /*

@@ -30,6 +30,7 @@ void block_reset(struct block *block)
     }
     if (block->size > BLOCK_KEEP) {
         block->data = mem_resize(block->data, BLOCK_KEEP + BLOCK_SLACK, 1);
+        memset(block->data, 0, BLOCK_KEEP + BLOCK_SLACK);
         block->size = BLOCK_KEEP;
     }
 }
@@ -60,7 +61,9 @@ char *block_reserve(struct block *block, size_t bytes)
         if (size > SIZE_MAX - BLOCK_SLACK)
             abort();
         block->data = mem_resize(block->data, size + BLOCK_SLACK, 1);
-        memset(block->data + block->used, 0, size + BLOCK_SLACK - block->used);
+        /* Not for a single large row: nobody reads beyond that one, and what it does not use is to cost no memory. */
+        if (size <= BLOCK_KEEP)
+            memset(block->data + block->used, 0, size + BLOCK_SLACK - block->used);
         block->size = size;
     }
     return block->data + block->used;
