@@ -18,6 +18,7 @@ void restore_options_load(const struct restore_options *options, struct load_opt
                               .create = options->create,
                               .looks_only = options->dry_run,
                               .no_owner = options->no_owner,
+                              .no_rights = options->selection.no_rights,
                               .single_transaction = options->single_transaction,
                               .exit_on_error = options->exit_on_error,
                               .disable_triggers = options->disable_triggers,

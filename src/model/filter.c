@@ -131,6 +131,11 @@ const char *filter_leaves_out(const struct filter *filter)
     return options->sections != 0 ? "sections" : NULL;
 }
 
+bool filter_leaves_out_rights(const struct filter *filter)
+{
+    return filter->options.no_rights;
+}
+
 /* The server reserves the prefix for itself. */
 static bool is_system_schema(const char *schema)
 {

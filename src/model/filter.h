@@ -47,6 +47,7 @@ bool filter_has_tables(const struct filter *filter);  /* -t was given */
 bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
 const char *filter_leaves_out(const struct filter *filter);
+bool filter_leaves_out_rights(const struct filter *filter); /* -x was given */
 /* These note which patterns have matched. */
 bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);

@@ -203,6 +203,8 @@ bool extract_open_all(struct extract *extract, struct err *err)
     left_out = filter_leaves_out(extract->filter);
     if (left_out != NULL)
         entry_add_fact(&extract->toc, "left_out", left_out);
+    if (filter_leaves_out_rights(extract->filter))
+        entry_add_fact(&extract->toc, "without_rights", "true");
     if (!extract_splits(extract))
         entry_add_fact(&extract->toc, "row_order", "stored");
     if (!rights_warn(extract->lanes[0].conn, extract->relations, err))

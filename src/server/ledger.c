@@ -10,13 +10,14 @@ static const char read_head[] = "SELECT archive, selection, description,"
                                 " pg_catalog.to_char(begun, 'YYYY-MM-DD HH24:MI:SS TZ') FROM pgsnap_resume.restore";
 static const char is_allowed[] = "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')";
 
-/* CREATE SCHEMA grants nothing to others; default rights of the role may. */
+/* Default privileges may give others rights to the tables, which the schema keeps from them, and the role itself none. */
 static const char create[] =
     "CREATE SCHEMA pgsnap_resume;"
     "COMMENT ON SCHEMA pgsnap_resume IS 'a restore by pgsnap is under way, or was interrupted: see --resume';"
     "CREATE TABLE pgsnap_resume.restore (archive pg_catalog.text, selection pg_catalog.text,"
     " description pg_catalog.text, begun pg_catalog.timestamptz DEFAULT pg_catalog.now());"
     "CREATE TABLE pgsnap_resume.loaded (entry pg_catalog.int8, blocks pg_catalog.text);"
+    "GRANT ALL ON pgsnap_resume.restore, pgsnap_resume.loaded TO CURRENT_USER;"
     "INSERT INTO pgsnap_resume.restore VALUES ('%s', '%s', %s)";
 
 static const char drop[] = "DROP SCHEMA IF EXISTS pgsnap_resume CASCADE;";

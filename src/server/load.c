@@ -8,6 +8,7 @@
  *   load_rename     schemas under other names
  *   load_clean      drops, and the transaction on lane 0
  *   load_define     creating objects
+ *   load_privileges what default privileges do to their rights
  *   load_rows       COPY
  *   load_binary     in which format
  *   load_memory     how much of it an index gets
@@ -35,6 +36,7 @@
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
 #include "server/load_memory.h"
+#include "server/load_privileges.h"
 #include "server/load_rename.h"
 #include "server/load_rows.h"
 #include "server/load_session.h"
@@ -44,7 +46,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATISTICS_SERVER = 180000 }; /* the first one that can be given planner statistics */
+enum {
+    STATISTICS_SERVER = 180000,  /* the first one that can be given planner statistics */
+    RANGE_RIGHTS_SERVER = 170000 /* the first one in which multirange types have the rights of their ranges */
+};
 
 static struct load *load_of(struct sink *sink)
 {
@@ -90,7 +95,9 @@ static struct conn *look(struct load *load, struct err *err)
     struct conn *conn = connect_first(load, err);
 
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
-    if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err))
+    load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
+    if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err) ||
+        !load_privileges_find(load, conn, err))
         return NULL;
     if (load->options.clean && !load->options.create)
         load_clean_mention(load, conn);

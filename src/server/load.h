@@ -40,6 +40,7 @@ struct load_options {
     struct swap *swap;     /* --swap, with create: the database that it names instead (server/swap.h); or NULL */
     bool looks_only;       /* --dry-run: load_look, and nothing is claimed (server/claim.h) */
     bool no_owner;         /* -O */
+    bool no_rights;        /* -x */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
     bool exit_on_error;      /* -e */
     bool disable_triggers;   /* --disable-triggers, with data_only */

@@ -14,6 +14,7 @@
 #include "server/load_foreign.h"
 #include "server/load_memory.h"
 #include "server/load_preflight.h"
+#include "server/load_privileges.h"
 #include "server/load_session.h"
 #include "server/load_validate.h"
 #include "server/swap.h"
@@ -127,18 +128,24 @@ static bool note_failure(const struct defining *defining, const struct entry *en
 }
 
 /* The object stays, so this is no failure of the entry; only -1 and -e do not bear it. */
-static bool note_owner(const struct defining *defining, const struct entry *entry, const struct err *cause,
-                       struct err *err)
+static bool note_shortcoming(const struct defining *defining, const struct entry *entry, const char *what,
+                             const struct err *cause, struct err *err)
 {
     struct load *load = defining->load;
     char *message;
 
     if (load->options.single_transaction || load->options.exit_on_error)
         return load_clean_allows(load, defining->conn, entry, cause, err);
-    message = mem_printf("the owner was not set: %s", cause->message);
+    message = mem_printf("%s: %s", what, cause->message);
     load_outcome_note(&load->outcome, entry->id, message);
     free(message);
     return true;
+}
+
+static bool note_owner(const struct defining *defining, const struct entry *entry, const struct err *cause,
+                       struct err *err)
+{
+    return note_shortcoming(defining, entry, "the owner was not set", cause, err);
 }
 
 static bool note_barred_owner(const struct defining *defining, const struct entry *entry, struct err *err)
@@ -272,6 +279,46 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     return ok;
 }
 
+/* Those of the entries that this restore has created. */
+static size_t pick_created(const struct defining *defining, const struct entry *const *entries, size_t count,
+                           const struct entry **created)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (create_text(defining->load, entries[i]) != NULL &&
+            load_outcome_state(&defining->load->outcome, entries[i]->id) == LOAD_MADE)
+            created[used++] = entries[i];
+    return used;
+}
+
+static bool undo_default_privileges(const struct defining *defining, const struct entry *const *entries, size_t count,
+                                    struct err *err)
+{
+    const struct entry **created;
+    struct err cause = ERR_INIT;
+    char sqlstate[6], *text = NULL;
+    size_t used;
+    bool ok;
+
+    if (!defining->load->undoes_defaults)
+        return true;
+    created = mem_calloc(count, sizeof(const struct entry *));
+    used = pick_created(defining, entries, count, created);
+    ok = load_privileges_text(defining->load, defining->conn, created, used, &text, err);
+    if (ok && text != NULL) {
+        ok = attempt(defining, created[0], text, &cause, sqlstate, err);
+        if (ok && err_is_set(&cause))
+            ok = note_shortcoming(
+                defining, created[0],
+                "rights that default privileges gave, here or to what was created with it, were not taken back", &cause,
+                err);
+    }
+    free(text);
+    free(created);
+    return ok;
+}
+
 /* A table with its sequence, TOAST and indexes, or a foreign key on two tables, takes about as many. */
 enum { LOCKS_OF_ENTRY = 8 };
 
@@ -363,7 +410,8 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
     most = most_entries(&load->lanes[lane], defining.in_transaction);
     for (size_t i = 0, length; i < count; i += length) {
         length = batch_length(entries + i, count - i, most);
-        if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err))
+        if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err) ||
+            !undo_default_privileges(&defining, entries + i, length, err))
             return false;
     }
     return true;

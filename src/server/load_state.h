@@ -127,7 +127,9 @@ struct load {
     struct load_validate validate;
     struct load_later later;
 
-    bool takes_statistics; /* the server does; written by begin only */
+    bool takes_statistics;  /* the server does; written by begin only */
+    bool multirange_rights; /* a multirange type can have other rights than its range; likewise */
+    bool undoes_defaults;   /* load_privileges.h; likewise */
 
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */

@@ -90,4 +90,21 @@ if [ -n "$older" ] && [ "$newest_major" -ge 14 ]; then
     exits 0 'restore --no-toast-compression' pgsnap restore --no-toast-compression -d packed "$work/packed.pgsnap"
     is "$(query packed 'SELECT a FROM t')" x 'restores the rest'
 fi
+
+# From 17 on a multirange type has the rights of its range, and may not be given others.
+older=${server_of[15]:-${server_of[14]:-}}
+if [ -n "$older" ] && [ "$newest_major" -ge 17 ]; then
+    pg_use "$older"
+    new_db ranges
+    query ranges 'CREATE TYPE span AS RANGE (subtype = date); CREATE ROLE planner; GRANT USAGE ON TYPE span, span_multirange TO planner'
+    exits 0 'dump with rights to a multirange type' pgsnap dump -d ranges -f "$work/ranges.pgsnap"
+    new_db copy
+    exits 0 'restore where it has rights' pgsnap restore --check -d copy "$work/ranges.pgsnap"
+    like "$(query copy "SELECT typacl FROM pg_type WHERE typname = 'span_multirange'")" 'planner=U' 'they are restored'
+    pg_use "$newest"
+    query postgres 'CREATE ROLE planner'
+    new_db copy
+    exits 0 'restore where it has none' pgsnap restore -d copy "$work/ranges.pgsnap"
+    like "$(query copy "SELECT typacl FROM pg_type WHERE typname = 'span'")" 'planner=U' 'those of the range are restored'
+fi
 done_testing
