@@ -4,29 +4,40 @@
  * One that uses another table's sequence needs that table too: when the table is dropped, the sequence goes with it, and
  * the default must have gone before.
  */
-WITH candidates AS MATERIALIZED (
-    SELECT ad.oid, ad.adrelid, ad.adbin, a.attname, a.atttypid, n.nspname, c.relname, c.relkind
-    FROM unnest($1::oid[]) AS w (oid)
-    JOIN pg_catalog.pg_class c ON c.oid = w.oid
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = c.oid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
-    WHERE a.attgenerated = '' AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v')
-), entangled AS (
-    SELECT DISTINCT ad.oid
-    FROM candidates ad
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+WITH used_by_defaults AS MATERIALIZED ( -- as in tables.sql
+    SELECT ad.oid, ad.adrelid, ad.adnum, d.refclassid, d.refobjid
+    FROM pg_catalog.pg_attrdef ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid AND d.deptype = 'n'
     LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
                                         AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
                                         AND owned.refclassid = 'pg_catalog.pg_class'::regclass
                                         AND owned.refobjid = ad.adrelid AND owned.deptype = 'a'
     WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
-      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
       AND owned.objid IS NULL
+), chosen AS MATERIALIZED (
+    SELECT u.oid, u.adrelid
+    FROM used_by_defaults u
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = u.adrelid AND a.attnum = u.adnum
+    WHERE (u.refclassid, u.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
+    UNION
+    SELECT ad.oid, ad.adrelid
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = c.oid
+    WHERE c.relkind = 'v'
+), defaults AS MATERIALIZED (
+    SELECT ad.oid, ad.adrelid, ad.adbin, a.attname, n.nspname, c.relname, c.relkind
+    FROM chosen ch
+    JOIN pg_catalog.pg_attrdef ad ON ad.oid = ch.oid
+    JOIN unnest($1::oid[]) AS w (oid) ON w.oid = ad.adrelid
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+    WHERE a.attrelid = ANY (ARRAY(SELECT adrelid FROM chosen)) -- by index
+      AND a.attgenerated = '' AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v')
 ), owners AS ( -- the tables whose sequences are used
     SELECT ad.oid,
            string_agg(format('%s %s', owned.refclassid, owned.refobjid), E'\n' ORDER BY owned.refobjid) AS needs
-    FROM candidates ad
+    FROM defaults ad
     JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
                                AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid = 0
     JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid AND owned.objsubid = 0
@@ -43,12 +54,10 @@ SELECT 'DEFAULT' AS kind,
        ad.adrelid AS parent,
        format('ALTER %s %I.%I ALTER COLUMN %I SET DEFAULT %s;',
               CASE ad.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE ONLY' END, ad.nspname, ad.relname, ad.attname,
-              pg_get_expr(ad.adbin, ad.adrelid)) AS create,
+              pg_get_expr(ad.adbin, 0)) AS create,
        format('ALTER %s %I.%I ALTER COLUMN %I DROP DEFAULT;',
               CASE ad.relkind WHEN 'v' THEN 'VIEW IF EXISTS' ELSE 'TABLE IF EXISTS ONLY' END, ad.nspname, ad.relname,
               ad.attname) AS "drop",
        o.needs
-FROM candidates ad
+FROM defaults ad
 LEFT JOIN owners o ON o.oid = ad.oid
-LEFT JOIN entangled e ON e.oid = ad.oid
-WHERE ad.relkind = 'v' OR e.oid IS NOT NULL

@@ -5,27 +5,29 @@
 WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.oid, c.relkind, c.relispartition
     FROM unnest($1::oid[]) AS w (oid)
-    JOIN pg_catalog.pg_class c ON c.oid = w.oid
-), defaults AS MATERIALIZED (
-    SELECT ad.oid, ad.adrelid, a.atttypid, a.attgenerated <> '' AS generated
-    FROM wanted w
-    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = w.oid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
-    WHERE w.relkind IN ('r', 'p', 'f')
-), entangled_defaults AS ( -- as in tables.sql
-    SELECT DISTINCT ad.oid
-    FROM defaults ad
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
-    LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+), uses AS MATERIALIZED ( -- of defaults; those that use nothing but their own table are in no other query (depends.sql)
+    SELECT ad.oid, ad.adrelid, ad.adnum, d.refclassid, d.refobjid
+    FROM pg_catalog.pg_attrdef ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid AND d.deptype = 'n'
+    WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
+), used_by_defaults AS MATERIALIZED ( -- as in tables.sql
+    SELECT u.*
+    FROM uses u
+    LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = u.refclassid AND owned.objid = u.refobjid
                                         AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
                                         AND owned.refclassid = 'pg_catalog.pg_class'::regclass
-                                        AND owned.refobjid = ad.adrelid AND owned.deptype = 'a'
-    WHERE NOT ad.generated
-      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
-      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, ad.atttypid)
-      AND owned.objid IS NULL
+                                        AND owned.refobjid = u.adrelid AND owned.deptype = 'a'
+    WHERE owned.objid IS NULL
+), entangled_defaults AS ( -- as in tables.sql
+    SELECT DISTINCT u.oid
+    FROM used_by_defaults u
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = u.adrelid AND a.attnum = u.adnum
+    WHERE a.attgenerated = ''
+      AND (u.refclassid, u.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
 ), constraints AS MATERIALIZED (
-    SELECT k.*, w.relispartition, w.relkind,
+    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.conindid, k.conparentid, w.relispartition, w.relkind,
+           k.convalidated, -- >=18
            k.convalidated
            OR NOT k.conenforced -- >=18
            AS early
@@ -54,9 +56,11 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            'pg_catalog.pg_trigger'::regclass::oid AS "trigger", 'pg_catalog.pg_attrdef'::regclass::oid AS "default",
            'pg_catalog.pg_rewrite'::regclass::oid AS rule
 )
-SELECT c."default" AS class, ad.oid, c.relation AS owner_class, ad.adrelid AS owner_oid
-FROM classes c, defaults ad
-WHERE NOT EXISTS (SELECT FROM entangled_defaults e WHERE e.oid = ad.oid)
+SELECT DISTINCT c."default" AS class, u.oid, c.relation AS owner_class, u.adrelid AS owner_oid
+FROM classes c, wanted w
+JOIN uses u ON u.adrelid = w.oid
+WHERE w.relkind IN ('r', 'p', 'f')
+  AND NOT EXISTS (SELECT FROM entangled_defaults e WHERE e.oid = u.oid)
 UNION ALL -- check constraints inside the table, and those that a child has from its parent
 SELECT c."constraint", k.oid, c.relation, k.conrelid
 FROM classes c, constraints k
@@ -78,7 +82,7 @@ SELECT c."constraint", k.oid, c."constraint", p.oid
 FROM classes c, constraints k
 JOIN constraints p ON p.oid = k.conparentid
 LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
-WHERE k.contype = 'f' AND (p.conrelid = k.conrelid OR p.conname = k.conname)
+WHERE k.contype = 'f' AND k.conparentid <> 0 AND (p.conrelid = k.conrelid OR p.conname = k.conname)
   AND t.inhrelid IS NULL -- >=14
 UNION ALL -- identity columns' sequences
 SELECT c.relation, d.objid, c.relation, w.oid
@@ -100,6 +104,7 @@ JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_trigger'::regclass AND
                            AND d.refclassid = 'pg_catalog.pg_trigger'::regclass -- <13
 JOIN pg_catalog.pg_trigger o ON o.oid = d.refobjid -- <13
 WHERE t.tgenabled = o.tgenabled
+  AND t.tgparentid <> 0 -- >=13
 UNION ALL -- the constraints of constraint triggers
 SELECT c."constraint", t.tgconstraint, c.trigger, t.oid
 FROM classes c, constraints k

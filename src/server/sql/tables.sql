@@ -104,20 +104,22 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
     JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
     JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
-), entangled_defaults AS ( -- those that are not simple
-    SELECT DISTINCT ad.oid
-    FROM wanted w
-    JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = w.oid
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
-    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid
+), used_by_defaults AS MATERIALIZED ( -- but for the table itself and its own sequences
+    SELECT ad.oid, ad.adrelid, ad.adnum, d.refclassid, d.refobjid
+    FROM pg_catalog.pg_attrdef ad
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = ad.oid AND d.deptype = 'n'
     LEFT JOIN pg_catalog.pg_depend owned ON owned.classid = d.refclassid AND owned.objid = d.refobjid
                                         AND owned.classid = 'pg_catalog.pg_class'::regclass AND owned.objsubid = 0
                                         AND owned.refclassid = 'pg_catalog.pg_class'::regclass
-                                        AND owned.refobjid = w.oid AND owned.deptype = 'a'
-    WHERE a.attgenerated = ''
-      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, w.oid)
-      AND (d.refclassid, d.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
+                                        AND owned.refobjid = ad.adrelid AND owned.deptype = 'a'
+    WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, ad.adrelid)
       AND owned.objid IS NULL
+), entangled_defaults AS ( -- those that are not simple
+    SELECT DISTINCT u.oid
+    FROM used_by_defaults u
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = u.adrelid AND a.attnum = u.adnum
+    WHERE a.attgenerated = ''
+      AND (u.refclassid, u.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
 ), entangled_checks AS (
     SELECT DISTINCT k.oid
     FROM wanted w
@@ -144,6 +146,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
 ), shared_names AS ( -- a constraint gets no name by itself that another one in the schema has, one of a copy made by LIKE -- >=18
     SELECT conname -- >=18
     FROM pg_catalog.pg_constraint -- >=18
+    WHERE conname LIKE '%\_not\_null' -- >=18
     GROUP BY connamespace, conname -- >=18
     HAVING count(*) > 1 -- >=18
 ), columns AS (
@@ -162,7 +165,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
                 WHEN a.attgenerated = 's' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(ad.adbin, ad.adrelid))
                 WHEN a.attgenerated = 'v' THEN format(' GENERATED ALWAYS AS (%s) VIRTUAL', pg_get_expr(ad.adbin, ad.adrelid))
                 WHEN i.atthasdef AND (ad.oid IS NULL OR e.oid IS NOT NULL AND a.attislocal) THEN ' DEFAULT NULL'
-                WHEN e.oid IS NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, ad.adrelid)
+                -- names no column: without the table's OID the server need not open the table
+                WHEN e.oid IS NULL THEN ' DEFAULT ' || pg_get_expr(ad.adbin, 0)
            END AS default_clause,
            a.attgenerated <> '' AS generated,
            i.atthasdef AND ad.oid IS NULL AS default_dropped,
@@ -172,14 +176,15 @@ WITH RECURSIVE wanted AS MATERIALIZED (
                             CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
            CASE WHEN NOT r.by_itself AND a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
                      left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
-           CASE WHEN inn.oid IS NOT NULL AND i.not_null_name IS NOT NULL -- >=18
-                THEN format(' CONSTRAINT %I NOT NULL', inn.conname) END -- >=18
+           CASE WHEN nn.coninhcount > 0 AND i.not_null_name IS NOT NULL -- >=18
+                THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            AS inherited_not_null,
            CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) -- <18
                 THEN CASE WHEN NOT r.by_itself -- from 18 on the helper's has the usual name -- <18
                           THEN format(' CONSTRAINT %I', left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') -- <18
                           ELSE '' END || ' NOT NULL' END -- <18
-           CASE WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND inn.oid IS NULL -- >=18
+           CASE WHEN NOT (nn.conislocal OR w.relispartition) THEN NULL -- >=18
+                WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND nn.coninhcount = 0 -- >=18
                      AND nn.conname NOT IN (SELECT conname FROM shared_names) THEN ' NOT NULL' -- >=18
                 WHEN nn.conname IS NOT NULL THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            || CASE WHEN nn.connoinherit THEN ' NO INHERIT' ELSE '' END -- >=18
@@ -212,12 +217,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
     LEFT JOIN rearranged r ON r.attrelid = a.attrelid
     LEFT JOIN identities id ON id.attrelid = a.attrelid AND id.attnum = a.attnum
-    LEFT JOIN pg_catalog.pg_constraint inn ON inn.conrelid = a.attrelid AND inn.contype = 'n' -- >=18
-                                          AND inn.conkey = ARRAY[a.attnum] AND inn.convalidated -- >=18
-                                          AND inn.coninhcount > 0 -- >=18
     LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
-                                         AND nn.conkey = ARRAY[a.attnum] AND nn.convalidated -- >=18
-                                         AND (nn.conislocal OR w.relispartition) -- >=18
+                                         AND nn.conkey[1] = a.attnum AND nn.convalidated -- >=18
 ), clauses AS ( -- each aggregate takes the columns as they come: sorting them for each would take longer than all the rest
     SELECT c.attrelid AS oid,
            string_agg(CASE WHEN c.reloftype = 0
@@ -305,7 +306,7 @@ LEFT JOIN parents p ON p.inhrelid = w.oid
 LEFT JOIN (SELECT r.*, format('%I.%I', w.nspname, 'columns of ' || md5(w.relname)) AS helper
            FROM rearranged r
            JOIN wanted w ON w.oid = r.attrelid) r ON r.attrelid = w.oid
-LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid
+LEFT JOIN pg_catalog.pg_class toast ON toast.oid = w.reltoastrelid AND toast.reloptions IS NOT NULL
 LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
 LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = w.oid
