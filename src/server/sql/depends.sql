@@ -1,8 +1,9 @@
 /*
  * What needs what: pg_depend, without what could never be about two entries (TOAST tables, triggers that foreign keys
  * made, row and array types, the server's own objects), nor partitions' constraints, which are made before or with those
- * of the partitioned table (constraints.sql, indexes.sql). deptypes: extension membership and sharing ('e') say what is an
- * entry and what is not, and are in aliases.sql.
+ * of the partitioned table (constraints.sql, indexes.sql). Nor what goes without saying: that a default or a constraint
+ * ('a') needs its own table, which it is a part of, unless its alias is a part of another one. deptypes: extension
+ * membership and sharing ('e') say what is an entry and what is not, and are in aliases.sql.
  *
  * Whatever uses a domain also needs those of its constraints that are made by themselves (types.sql): none can be added
  * any more once a table has a column of a type that is made of the domain. Loops drop this need (model/loops.c).
@@ -20,7 +21,7 @@ WITH domains AS MATERIALIZED (
     FROM pg_catalog.pg_constraint
     WHERE contype = 'f' AND oid >= 16384
 )
-SELECT DISTINCT d.classid AS class, d.objid AS oid, d.refclassid AS refclass, d.refobjid AS refoid
+SELECT d.classid AS class, d.objid AS oid, d.refclassid AS refclass, d.refobjid AS refoid
 FROM pg_catalog.pg_depend d
 WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S', 'x')
   AND d.objid >= 16384
@@ -28,11 +29,13 @@ WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S', 'x')
   AND (d.classid, d.objid) <> (d.refclassid, d.refobjid)
   AND NOT (d.classid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'i')
   AND NOT (d.classid = 'pg_catalog.pg_constraint'::regclass AND d.refclassid = d.classid AND d.deptype IN ('P', 'i'))
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c
-                  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND c.oid = d.objid
-                    AND c.relnamespace = 'pg_toast'::regnamespace)
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
-                  WHERE d.classid = 'pg_catalog.pg_trigger'::regclass AND t.oid = d.objid AND t.tgisinternal)
+  AND NOT (d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a')
+  AND (d.classid <> 'pg_catalog.pg_constraint'::regclass OR d.refclassid <> 'pg_catalog.pg_class'::regclass OR d.deptype <> 'a'
+       OR d.objid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conparentid <> 0 OR contype = 't'))
+  AND (d.classid <> 'pg_catalog.pg_class'::regclass
+       OR d.objid NOT IN (SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = 'pg_toast'::regnamespace))
+  AND (d.classid <> 'pg_catalog.pg_trigger'::regclass
+       OR d.objid NOT IN (SELECT oid FROM pg_catalog.pg_trigger WHERE tgisinternal))
 UNION ALL
 SELECT d.classid, d.objid, 'pg_catalog.pg_constraint'::regclass, u.constraint
 FROM domains u
