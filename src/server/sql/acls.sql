@@ -78,7 +78,8 @@ WITH initial AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = c.class AND i.objoid = c.oid AND i.objsubid = c.sub
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.namespace
     LEFT JOIN unnest($1::oid[]) AS u (oid) ON u.oid = c.relation
-    LEFT JOIN pg_catalog.pg_depend e ON e.classid = c.class AND e.objid = c.oid AND e.deptype = 'e'
+    LEFT JOIN pg_catalog.pg_depend e ON e.classid = c.class AND e.objid = c.oid
+                                    AND e.refclassid = 'pg_catalog.pg_extension'::regclass AND e.deptype = 'e'
     WHERE (c.acl IS NOT NULL OR i.initprivs IS NOT NULL
            OR (c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public'))
       AND CASE WHEN c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' THEN c.oid = ANY ($2::oid[])

@@ -3,14 +3,14 @@
  */
 SELECT d.classid AS class, d.objid AS oid, d.refclassid AS owner_class, d.refobjid AS owner_oid -- an extension's members
 FROM pg_catalog.pg_depend d
-WHERE d.deptype = 'e'
+WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
   AND d.objid >= 16384
 UNION ALL
 SELECT 'pg_catalog.pg_type'::regclass, t.oid, 'pg_catalog.pg_class'::regclass, t.typrelid -- row types
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
 WHERE t.oid >= 16384
-  AND c.relkind <> 'c'
+  AND c.relkind NOT IN ('c', 'i', 'I', 't') -- most of all relations are indexes
 UNION ALL
 SELECT 'pg_catalog.pg_class'::regclass, t.typrelid, 'pg_catalog.pg_type'::regclass, t.oid -- composite types
 FROM pg_catalog.pg_type t
@@ -52,9 +52,10 @@ UNION ALL
 SELECT 'pg_catalog.pg_constraint'::regclass, k.oid, 'pg_catalog.pg_type'::regclass, k.contypid -- see types.sql
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_type t ON t.oid = k.contypid
-WHERE k.contype = 'n'
-   OR (k.convalidated
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                       WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
-                         AND (d.refclassid <> 'pg_catalog.pg_type'::regclass
-                              OR d.refobjid NOT IN (t.oid, t.typbasetype))))
+WHERE k.contypid <> 0
+  AND (k.contype = 'n'
+       OR (k.convalidated
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                           WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND d.objid = k.oid
+                             AND (d.refclassid <> 'pg_catalog.pg_type'::regclass
+                                  OR d.refobjid NOT IN (t.oid, t.typbasetype)))))

@@ -8,7 +8,8 @@ WITH wanted AS MATERIALIZED (
     FROM (SELECT oid, oid AS parent FROM unnest($1::oid[]) AS u (oid)
           UNION ALL
           SELECT d.objid, 0 FROM pg_catalog.pg_depend d
-          WHERE $3::bool AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND d.deptype = 'e') w
+          WHERE $3::bool AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+            AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e') w
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p')

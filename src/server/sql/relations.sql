@@ -19,7 +19,7 @@ SELECT c.oid,
        c.relpersistence,
        EXISTS (SELECT FROM pg_catalog.pg_depend d
                 WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-                  AND d.deptype = 'e') AS member,
+                  AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e') AS member,
        c.relispartition AS is_partition,
        coalesce((SELECT min(d.refobjid::int8)
                    FROM pg_catalog.pg_depend d

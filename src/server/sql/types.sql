@@ -7,13 +7,14 @@ WITH wanted AS MATERIALIZED (
     SELECT t.*, n.nspname, format('%I.%I', n.nspname, t.typname) AS qualified
     FROM pg_catalog.pg_type t
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+    LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
     LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem AND element.typarray = t.oid
     WHERE t.typnamespace = ANY ($2::oid[])
       AND (t.typtype IN ('b', 'e', 'r', 'd') OR c.relkind = 'c' OR (t.typtype = 'p' AND NOT t.typisdefined))
       AND element.oid IS NULL
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                      WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+                      WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid
+                        AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e')
 ), domain_checks AS MATERIALIZED ( -- aliases.sql must agree on "simple"
     SELECT w.oid AS domain, k.oid, k.conname, k.convalidated, pg_get_constraintdef(k.oid) AS definition,
            k.convalidated
