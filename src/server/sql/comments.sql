@@ -40,17 +40,20 @@ WITH subscriptions AS ( -- of this database
     JOIN subscriptions s ON s.oid = l.objoid
     WHERE l.classoid = 'pg_catalog.pg_subscription'::regclass
 ), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
-    SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, a.attname,
-           coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname, x.relname)::text AS part,
+    SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, relation.relnamespace, a.attname,
+           coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname,
+                    CASE WHEN i.indexrelid IS NOT NULL THEN c.relname END)::text AS part,
            k.conname AS domain_constraint, coalesce(nullif(k.contypid, 0), c.reltype) AS type,
            f.oid AS function, f.proname, f.prokind, f.proargtypes, f.pronamespace, tr.trftype, tr.trflang
     FROM notes n
     LEFT JOIN pg_catalog.pg_class c ON n.classoid = 'pg_catalog.pg_class'::regclass AND c.oid = n.objoid
     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = n.objsubid AND n.objsubid <> 0
+          AND a.attrelid = ANY (ARRAY(SELECT objoid FROM notes WHERE objsubid <> 0)) -- by index, like what follows
     LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
-    LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_catalog.pg_constraint k ON n.classoid = 'pg_catalog.pg_constraint'::regclass AND k.oid = n.objoid
+          AND k.oid = ANY (ARRAY(SELECT objoid FROM notes WHERE classoid = 'pg_catalog.pg_constraint'::regclass))
     LEFT JOIN pg_catalog.pg_trigger t ON n.classoid = 'pg_catalog.pg_trigger'::regclass AND t.oid = n.objoid
+          AND t.oid = ANY (ARRAY(SELECT objoid FROM notes WHERE classoid = 'pg_catalog.pg_trigger'::regclass))
     LEFT JOIN pg_catalog.pg_rewrite r ON n.classoid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = n.objoid
     LEFT JOIN pg_catalog.pg_policy p ON n.classoid = 'pg_catalog.pg_policy'::regclass AND p.oid = n.objoid
     LEFT JOIN pg_catalog.pg_statistic_ext s ON n.classoid = 'pg_catalog.pg_statistic_ext'::regclass AND s.oid = n.objoid
@@ -58,19 +61,19 @@ WITH subscriptions AS ( -- of this database
     LEFT JOIN pg_catalog.pg_transform tr ON n.classoid = 'pg_catalog.pg_transform'::regclass AND tr.oid = n.objoid
     LEFT JOIN pg_catalog.pg_class relation
            ON relation.oid = coalesce(i.indrelid, c.oid, nullif(k.conrelid, 0), t.tgrelid, r.ev_class, p.polrelid, s.stxrelid)
-          AND relation.relkind <> 'c'
+          AND relation.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     LEFT JOIN unnest($1::oid[]) AS w (oid) ON w.oid = relation.oid
     WHERE n.classoid <> 'pg_catalog.pg_largeobject'::regclass
 ), members AS (
     SELECT o.kind, o.classoid, o.objoid
     FROM objects o
     JOIN pg_catalog.pg_depend d ON d.classid = o.classoid AND d.objid = o.objoid
-    WHERE d.deptype = 'e'
+    WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
     UNION
     SELECT o.kind, o.classoid, o.objoid
     FROM objects o
     JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = o.type
-    WHERE d.deptype = 'e'
+    WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
 ), named AS (
     SELECT o.*, i.schema AS quoted_schema,
            CASE WHEN i.type LIKE '% column' THEN 'COLUMN'
@@ -113,8 +116,8 @@ SELECT n.kind,
               CASE WHEN n.trftype IS NULL THEN n.keyword || ' ' ELSE 'TRANSFORM ' END, n.identity, ' IS ',
               quote_nullable(n.text), ';') AS create
 FROM named n
-LEFT JOIN pg_catalog.pg_class c ON c.oid = n.parent
-LEFT JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace OR (c.oid IS NULL AND quote_ident(s.nspname) = n.quoted_schema)
+LEFT JOIN pg_catalog.pg_namespace s ON CASE WHEN n.parent IS NOT NULL THEN s.oid = n.relnamespace
+                                            ELSE quote_ident(s.nspname) = n.quoted_schema END
 LEFT JOIN members m ON (m.kind, m.classoid, m.objoid) = (n.kind, n.classoid, n.objoid)
 WHERE CASE WHEN m.objoid IS NOT NULL THEN $3::bool AND n.kind = 'SECURITY LABEL'
            WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
