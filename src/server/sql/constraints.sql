@@ -11,9 +11,10 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     SELECT k.oid, k.conrelid, k.conname, k.contype, k.conindid, k.conparentid, k.condeferrable, k.condeferred,
            c.relname, c.relkind, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
-    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'f')
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
+    WHERE k.contype IN ('p', 'u', 'x', 'f')
 ), foreign_keys AS MATERIALIZED ( -- "made": by a statement of its own; the same in relation_aliases.sql
     SELECT k.*, p.oid AS part_of,
            p.oid IS NULL OR p.conrelid <> k.conrelid AND p.conname <> k.conname AS made
@@ -35,16 +36,19 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     FROM taken_in
     GROUP BY root
 ), extensions AS ( -- that a key's index depends on by its owner's word
-    SELECT d.objid, array_agg(DISTINCT e.extname ORDER BY e.extname) AS list
-    FROM pg_catalog.pg_depend d
-    JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'
-    GROUP BY d.objid
+    SELECT d.oid, string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', d.nspname, d.relname, d.extname), ''
+                             ORDER BY d.extname) AS list
+    FROM (SELECT DISTINCT c.oid, n.nspname, c.relname, e.extname
+          FROM pg_catalog.pg_depend d
+          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+          JOIN pg_catalog.pg_class c ON c.oid = d.objid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_extension'::regclass
+            AND d.deptype = 'x') d
+    GROUP BY d.oid
 ), keys AS (
     SELECT k.*,
-           (SELECT string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', k.nspname, ic.relname, x.name), ''
-                              ORDER BY x.place)
-            FROM unnest(e.list) WITH ORDINALITY AS x (name, place)) AS on_extensions,
+           e.list AS on_extensions,
            pg_get_constraintdef(k.oid) AS definition,
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
                SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
@@ -56,10 +60,10 @@ WITH RECURSIVE constraints AS MATERIALIZED (
                   CASE WHEN k.condeferrable THEN ' DEFERRABLE' END,
                   CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' END) AS ending
     FROM constraints k
-    JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid
-    JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid
+    LEFT JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid AND (ic.reloptions IS NOT NULL OR ic.reltablespace <> 0)
     LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
-    LEFT JOIN extensions e ON e.objid = k.conindid
+    LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND i.indpred IS NOT NULL
+    LEFT JOIN extensions e ON e.oid = k.conindid
     WHERE k.contype IN ('p', 'u', 'x')
 ), parts AS ( -- the indexes below the keys that foreign keys refer to
     SELECT i.inhparent AS root, i.inhrelid AS oid

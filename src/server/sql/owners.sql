@@ -15,7 +15,7 @@ WITH owned AS (
            format('%s %I.%I', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
                                              WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, n.nspname, c.relname)
     FROM unnest($1::oid[]) AS w (oid)
-    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     UNION ALL
     SELECT 'pg_catalog.pg_type'::regclass, t.oid, t.typowner,
@@ -117,16 +117,18 @@ WITH owned AS (
     SELECT 'pg_catalog.pg_database'::regclass, oid, datdba, format('DATABASE %I', datname)
     FROM pg_catalog.pg_database
     WHERE $3::bool AND datname = current_database()
+), roles AS MATERIALIZED ( -- few own many
+    SELECT o.owner, format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(o.owner),
+                           quote_ident(pg_get_userbyid(o.owner))) AS marked
+    FROM (SELECT DISTINCT owner FROM owned) o
 ), large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
     WHERE $3::bool
 )
-SELECT o.class, o.oid,
-       format('ALTER %s OWNER TO %s;', o.object,
-              format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(o.owner),
-                     quote_ident(pg_get_userbyid(o.owner)))) AS own
+SELECT o.class, o.oid, format('ALTER %s OWNER TO %s;', o.object, r.marked) AS own
 FROM owned o
+JOIN roles r ON r.owner = o.owner
 UNION ALL
 SELECT 'pg_catalog.pg_largeobject'::regclass,
        min(l.oid),

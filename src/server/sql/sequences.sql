@@ -4,17 +4,19 @@
 WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relowner, c.relpersistence, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified,
            s.*, d.refobjid AS table_oid, d.deptype,
-           quote_ident(tn.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(a.attname) AS table_column
+           quote_ident(tn.nspname) || '.' || quote_ident(t.relname) || '.'
+           || quote_ident((SELECT a.attname FROM pg_catalog.pg_attribute a
+                           WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid)) AS table_column
     FROM unnest($1::oid[]) AS w (oid)
-    JOIN pg_catalog.pg_class c ON c.oid = w.oid
+    JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind = 'S'
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
     LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
                                     AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
                                     AND d.deptype IN ('a', 'i')
-    LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
+                                    AND d.objid = ANY (ARRAY(SELECT seqrelid FROM pg_catalog.pg_sequence)) -- by index
+    LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid AND t.relkind IN ('r', 'p', 'f', 'v')
     LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
-    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 )
 SELECT 'SEQUENCE' AS kind,
        'pg_catalog.pg_class'::regclass::oid AS class,
