@@ -96,7 +96,7 @@ static const struct kind kinds[] = {
 int kind_order(const char *name)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(kinds[i].name, name) == 0)
+        if (kinds[i].name[0] == name[0] && strcmp(kinds[i].name, name) == 0)
             return (int)i;
     return -1;
 }

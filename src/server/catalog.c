@@ -102,6 +102,61 @@ static const struct catalog_file {
 };
 
 enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
+
+/* What the files' columns are called. Names are looked up once for a result, not for each of its rows. */
+enum column {
+    KIND,
+    CLASS,
+    OID,
+    SUB,
+    SCHEMA_NAME,
+    NAME,
+    PARENT,
+    OWNER,
+    CREATE,
+    DROP,
+    LOAD,
+    UNLOAD,
+    RANGES,
+    SHELL,
+    BYTES,
+    PAGES,
+    NEEDS,
+    OWN,
+    PATH,
+    OWNER_CLASS,
+    OWNER_OID,
+    REF_CLASS,
+    REF_OID,
+    COLUMNS,
+};
+
+static const char *const column_names[COLUMNS] = {
+    [KIND] = "kind",
+    [CLASS] = "class",
+    [OID] = "oid",
+    [SUB] = "sub",
+    [SCHEMA_NAME] = "schema",
+    [NAME] = "name",
+    [PARENT] = "parent",
+    [OWNER] = "owner",
+    [CREATE] = "create",
+    [DROP] = "drop",
+    [LOAD] = "load",
+    [UNLOAD] = "unload",
+    [RANGES] = "ranges",
+    [SHELL] = "shell",
+    [BYTES] = "bytes",
+    [PAGES] = "pages",
+    [NEEDS] = "needs",
+    [OWN] = "own",
+    [PATH] = "path",
+    [OWNER_CLASS] = "owner_class",
+    [OWNER_OID] = "owner_oid",
+    [REF_CLASS] = "refclass",
+    [REF_OID] = "refoid",
+};
+
 enum { FENCE = 64, FENCE_RANDOM = 16 };
 
 /* Text that belongs to an object and comes from a file of its own. */
@@ -120,30 +175,37 @@ struct reading {
     struct graph *graph;
     struct additions owners, paths;
     const char *file;                        /* the one being read, for messages */
+    int columns[COLUMNS];                    /* of its result; -1: it has none of that name */
     const struct catalog_file *files[FILES]; /* those that are wanted */
     size_t files_count;
     char fence[FENCE];      /* around marks */
     struct mark_list marks; /* of the entry being read */
 };
 
-static const char *copy_text(const struct reading *reading, const struct rows *rows, size_t row, const char *column)
+static const char *get_text(const struct reading *reading, const struct rows *rows, size_t row, enum column column)
 {
-    const char *text = rows_get(rows, row, rows_column(rows, column));
+    return rows_get(rows, row, reading->columns[column]);
+}
+
+static const char *copy_text(const struct reading *reading, const struct rows *rows, size_t row, enum column column)
+{
+    const char *text = get_text(reading, rows, row, column);
 
     return text == NULL || *text == '\0' ? NULL : arena_strdup(reading->toc->arena, text);
 }
 
-static uint64_t size_of(const struct rows *rows, size_t row, const char *column)
+static uint64_t size_of(const struct reading *reading, const struct rows *rows, size_t row, enum column column)
 {
-    int64_t number = rows_get_number(rows, row, rows_column(rows, column));
+    int64_t number = rows_get_number(rows, row, reading->columns[column]);
 
     return number < 0 ? 0 : (uint64_t)number;
 }
 
-static struct address address_of(const struct rows *rows, size_t row, const char *class, const char *oid)
+static struct address address_of(const struct reading *reading, const struct rows *rows, size_t row, enum column class,
+                                 enum column oid)
 {
-    return (struct address){.class_oid = rows_get_oid(rows, row, rows_column(rows, class)),
-                            .oid = rows_get_oid(rows, row, rows_column(rows, oid))};
+    return (struct address){.class_oid = rows_get_oid(rows, row, reading->columns[class]),
+                            .oid = rows_get_oid(rows, row, reading->columns[oid])};
 }
 
 static int compare_addresses(struct address a, struct address b)
@@ -159,14 +221,14 @@ static int compare_additions(const void *a, const void *b)
 }
 
 static void take_additions(const struct reading *reading, struct additions *additions, const struct rows *rows,
-                           const char *column)
+                           enum column column)
 {
     size_t old = additions->count;
 
     additions->count += rows_count(rows);
     additions->list = mem_resize(additions->list, additions->count + 1, sizeof *additions->list);
     for (size_t i = 0; i < rows_count(rows); i++)
-        additions->list[old + i] = (struct addition){.address = address_of(rows, i, "class", "oid"),
+        additions->list[old + i] = (struct addition){.address = address_of(reading, rows, i, CLASS, OID),
                                                      .text = copy_text(reading, rows, i, column)};
     qsort(additions->list, additions->count, sizeof *additions->list, compare_additions);
 }
@@ -184,14 +246,14 @@ static const char *find_addition(const struct additions *additions, struct addre
 static bool take_owners(struct reading *reading, const struct rows *rows, struct err *err)
 {
     (void)err;
-    take_additions(reading, &reading->owners, rows, "own");
+    take_additions(reading, &reading->owners, rows, OWN);
     return true;
 }
 
 static bool take_paths(struct reading *reading, const struct rows *rows, struct err *err)
 {
     (void)err;
-    take_additions(reading, &reading->paths, rows, "path");
+    take_additions(reading, &reading->paths, rows, PATH);
     return true;
 }
 
@@ -239,11 +301,11 @@ static bool add_needs(const struct reading *reading, const char *needs, struct e
     return true;
 }
 
-static bool take_marked(struct reading *reading, const struct rows *rows, size_t row, const char *column,
+static bool take_marked(struct reading *reading, const struct rows *rows, size_t row, enum column column,
                         enum mark_text text, const char **clean)
 {
-    return mark_take(reading->toc->arena, rows_get(rows, row, rows_column(rows, column)), reading->fence, text,
-                     &reading->marks, clean);
+    return mark_take(reading->toc->arena, get_text(reading, rows, row, column), reading->fence, text, &reading->marks,
+                     clean);
 }
 
 /*
@@ -253,7 +315,7 @@ static bool take_marked(struct reading *reading, const struct rows *rows, size_t
 static const char *find_create(const struct reading *reading, const struct rows *rows, size_t row,
                                struct address address)
 {
-    const char *create = rows_get(rows, row, rows_column(rows, "create"));
+    const char *create = get_text(reading, rows, row, CREATE);
     const char *path = find_addition(&reading->paths, address);
 
     if (create == NULL || path == NULL || !wording_hides_operators(create))
@@ -269,8 +331,8 @@ static bool take_texts(struct reading *reading, const struct rows *rows, size_t 
     bool good = mark_take(reading->toc->arena, find_create(reading, rows, row, address), reading->fence, MARK_CREATE,
                           &reading->marks, &entry->create) &&
                 mark_take(reading->toc->arena, own, reading->fence, MARK_OWN, &reading->marks, &entry->own) &&
-                take_marked(reading, rows, row, "drop", MARK_DROP, &entry->drop) &&
-                take_marked(reading, rows, row, "name", MARK_NAME, &entry->name);
+                take_marked(reading, rows, row, DROP, MARK_DROP, &entry->drop) &&
+                take_marked(reading, rows, row, NAME, MARK_NAME, &entry->name);
 
     mark_give(reading->toc->arena, &reading->marks, entry);
     return good || err_set(err, ERR_FAILED, "reading the catalog (%s.sql): marks that do not match", reading->file);
@@ -278,12 +340,12 @@ static bool take_texts(struct reading *reading, const struct rows *rows, size_t 
 
 static bool add_node(struct reading *reading, const struct rows *rows, size_t row, struct err *err)
 {
-    const char *kind_name = rows_get(rows, row, rows_column(rows, "kind"));
+    const char *kind_name = get_text(reading, rows, row, KIND);
     const struct kind *kind = kind_name == NULL ? NULL : kind_find(kind_name);
-    struct node node = {.address = address_of(rows, row, "class", "oid"),
-                        .sub = (int)(size_of(rows, row, "sub") & INT_MAX),
-                        .parent_oid = rows_get_oid(rows, row, rows_column(rows, "parent")),
-                        .shell = copy_text(reading, rows, row, "shell")};
+    struct node node = {.address = address_of(reading, rows, row, CLASS, OID),
+                        .sub = (int)(size_of(reading, rows, row, SUB) & INT_MAX),
+                        .parent_oid = rows_get_oid(rows, row, reading->columns[PARENT]),
+                        .shell = copy_text(reading, rows, row, SHELL)};
     struct entry *entry = &node.entry;
 
     if (!take_texts(reading, rows, row, node.address, kind != NULL && kind->main, entry, err))
@@ -292,15 +354,15 @@ static bool add_node(struct reading *reading, const struct rows *rows, size_t ro
         return err_set(err, ERR_FAILED, "reading the catalog (%s.sql): a row without a known kind, class or name (%s)",
                        reading->file, kind_name == NULL ? "NULL" : kind_name);
     entry->kind = kind->name;
-    entry->schema = copy_text(reading, rows, row, "schema");
-    entry->owner = copy_text(reading, rows, row, "owner");
-    entry->load = copy_text(reading, rows, row, "load");
-    entry->unload = copy_text(reading, rows, row, "unload");
-    entry->ranges = copy_text(reading, rows, row, "ranges");
-    entry->bytes = size_of(rows, row, "bytes");
-    entry->pages = size_of(rows, row, "pages");
+    entry->schema = copy_text(reading, rows, row, SCHEMA_NAME);
+    entry->owner = copy_text(reading, rows, row, OWNER);
+    entry->load = copy_text(reading, rows, row, LOAD);
+    entry->unload = copy_text(reading, rows, row, UNLOAD);
+    entry->ranges = copy_text(reading, rows, row, RANGES);
+    entry->bytes = size_of(reading, rows, row, BYTES);
+    entry->pages = size_of(reading, rows, row, PAGES);
     graph_add(reading->graph, &node);
-    return add_needs(reading, rows_get(rows, row, rows_column(rows, "needs")), err);
+    return add_needs(reading, get_text(reading, rows, row, NEEDS), err);
 }
 
 static bool take_family(struct reading *reading, const struct rows *rows, struct err *err)
@@ -315,8 +377,8 @@ static bool take_aliases(struct reading *reading, const struct rows *rows, struc
 {
     (void)err;
     for (size_t i = 0; i < rows_count(rows); i++)
-        graph_add_alias(reading->graph, address_of(rows, i, "class", "oid"),
-                        address_of(rows, i, "owner_class", "owner_oid"));
+        graph_add_alias(reading->graph, address_of(reading, rows, i, CLASS, OID),
+                        address_of(reading, rows, i, OWNER_CLASS, OWNER_OID));
     return true;
 }
 
@@ -324,7 +386,8 @@ static bool take_needs(struct reading *reading, const struct rows *rows, struct 
 {
     (void)err;
     for (size_t i = 0; i < rows_count(rows); i++)
-        graph_add_need(reading->graph, address_of(rows, i, "class", "oid"), address_of(rows, i, "refclass", "refoid"));
+        graph_add_need(reading->graph, address_of(reading, rows, i, CLASS, OID),
+                       address_of(reading, rows, i, REF_CLASS, REF_OID));
     return true;
 }
 
@@ -333,6 +396,8 @@ static bool take_file(void *context, size_t place, const struct rows *rows, stru
     struct reading *reading = context;
 
     reading->file = reading->files[place]->name;
+    for (enum column i = 0; i < COLUMNS; i++)
+        reading->columns[i] = rows_column(rows, column_names[i]);
     return reading->files[place]->take(reading, rows, err);
 }
 
