@@ -22,6 +22,7 @@
 #include "server/load.h"
 #include "store/store.h"
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,9 @@ static const struct opt restore_table[] = {
      .help = "store each table's rows in the order in which they were stored"},
     {.letter = '1', .name = "single-transaction", .type = OPT_FLAG, AT(single_transaction),
      .help = "all or nothing, on one lane"},
+    {.name = "transaction-size", .type = OPT_NUMBER, AT(transaction_size),
+     .argument = "N", .help = "transactions of N objects, also with --clean; implies --exit-on-error", .minimum = 1,
+     .maximum = INT_MAX},
     {.letter = 'e', .name = "exit-on-error", .type = OPT_FLAG, AT(exit_on_error),
      .help = "stop at the first object that fails"},
     {.name = "keep-going", .type = OPT_FLAG, AT(keep_going), .help = "restore what can be restored, and tell what not"},
@@ -254,21 +258,25 @@ static bool preview(const struct restore_options *options, struct sink *sink, co
     return good;
 }
 
-/* What can be done after a restore that did not come to its end. */
-static void advise(const struct restore_options *options, const struct sink *sink, bool loaded, struct err *err)
+/* What is to be done first is said already. */
+static void add_hint(struct err *err, const char *then)
 {
-    char *hint;
+    char *hint = mem_printf("%s%s%s", err->hint, err->hint[0] == '\0' ? "" : "; then ", then);
 
-    if (!load_can_resume(sink)) {
-        if (err->cancelled && loaded && !options->single_transaction)
-            err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
-        return;
-    }
-    hint = mem_printf("%s%sgo on with the same command and --resume, or start anew with --clean", err->hint,
-                      err->hint[0] == '\0' ? "" : "; then ");
     err->hint[0] = '\0';
     err_hint(err, "%s", hint);
     free(hint);
+}
+
+/* What can be done after a restore that did not come to its end. */
+static void advise(const struct restore_options *options, const struct sink *sink, bool loaded, struct err *err)
+{
+    if (load_is_dropping(sink))
+        add_hint(err, "the same command again goes on: it drops what is left");
+    else if (load_can_resume(sink))
+        add_hint(err, "go on with the same command and --resume, or start anew with --clean");
+    else if (err->cancelled && loaded && !options->single_transaction)
+        err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
 }
 
 static bool into_server(const struct restore_options *options, struct source *source, struct sink *sink,
@@ -277,7 +285,8 @@ static bool into_server(const struct restore_options *options, struct source *so
     struct relay_options relay = {.lanes = options->lanes,
                                   .define = true,
                                   .define_database = options->create,
-                                  .define_in_order = options->clean && !options->create,
+                                  .define_in_order =
+                                      options->clean && !options->create && options->transaction_size == 0,
                                   .what = "restoring",
                                   .progress = !options->messages.quiet};
     struct relay_totals totals = {0};

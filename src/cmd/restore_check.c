@@ -37,6 +37,11 @@ static bool check_replacing(const struct restore_options *options, struct err *e
     if (options->resume && (options->single_transaction || options->rename_schema.count > 0))
         return err_set(err, ERR_USAGE,
                        "--resume excludes --single-transaction and --rename-schema: they leave nothing half done");
+    if (options->transaction_size > 0 && (options->single_transaction || options->keep_going || options->file != NULL ||
+                                          options->rename_schema.count + options->rename_table.count > 0))
+        return err_set(err, ERR_USAGE,
+                       "--transaction-size excludes --single-transaction, --keep-going, --file, --rename-schema and "
+                       "--rename-table");
     if (options->keep_going && (options->exit_on_error || options->single_transaction))
         return err_set(err, ERR_USAGE, "--keep-going excludes --exit-on-error and --single-transaction");
     return true;

@@ -22,6 +22,7 @@ struct restore_options {
     struct pair *role_pairs;  /* of role_map */
     struct edit_role *roles;  /* of role_pairs */
     unsigned lanes;
+    unsigned transaction_size;  /* 0: not given */
     uint64_t lock_wait_timeout; /* milliseconds */
     bool keep_order, can_seek;  /* can_seek: the archive */
     bool list, cascade, exact, keep_going, dry_run, json, no_spool, resume;

@@ -121,7 +121,7 @@ static bool lock_all(struct extract *extract, struct err *err)
             return false;
         }
         if (!lock_foresee(extract->lanes[0].conn,
-                          lock_count(extract->lanes[0].conn, wanted, !extract->options.schema_only), "this dump",
+                          lock_count(extract->lanes[0].conn, wanted, !extract->options.schema_only), "this dump", NULL,
                           err)) {
             relations_free(wanted);
             return false;

@@ -112,6 +112,11 @@ static bool run(struct conn *conn, const char *sql, size_t count, const char *co
     return true;
 }
 
+bool ledger_select(struct conn *conn, const char *selection, struct err *err)
+{
+    return run(conn, "UPDATE pgsnap_resume.restore SET selection = $1", 1, &selection, err);
+}
+
 bool ledger_note_all(struct conn *conn, const char *entries, const char *word, struct err *err)
 {
     const char *values[] = {entries, word};

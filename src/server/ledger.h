@@ -23,6 +23,8 @@ void ledger_free_head(struct ledger_head *head);
 bool ledger_is_allowed(struct conn *conn, bool *allowed, struct err *err);
 /* In one message, so that it is one transaction of its own where none is open. stale: drop an older one first. */
 bool ledger_create(struct conn *conn, const struct ledger_head *head, bool stale, struct err *err);
+/* Another selection. */
+bool ledger_select(struct conn *conn, const char *selection, struct err *err);
 /* quietly: no event trigger may have a say, as far as this role can see to that. */
 bool ledger_drop(struct conn *conn, bool quietly, struct err *err);
 

@@ -6,7 +6,8 @@
  *   load_intent     what is going to be done, found out before anything is changed
  *   load_preflight  what the server lacks or does not allow
  *   load_rename     schemas under other names
- *   load_clean      drops, and the transaction on lane 0
+ *   load_clean      the transaction on lane 0
+ *   load_drop       dropping what is to be replaced
  *   load_define     creating objects
  *   load_privileges what default privileges do to their rights
  *   load_rows       COPY
@@ -409,9 +410,17 @@ size_t load_migrations(const struct sink *sink, enum load_when when, const struc
 }
 
 /* A ledger that was made in a transaction which then failed is not there. */
+bool load_is_dropping(const struct sink *sink)
+{
+    const struct load *load = (const struct load *)sink;
+
+    return load->drops_in_steps && load->dropped > 0;
+}
+
 bool load_can_resume(const struct sink *sink)
 {
     const struct load *load = (const struct load *)sink;
 
-    return load->ledger.stands && (load->options.resume || load->transaction == LOAD_NO_TRANSACTION);
+    return load->ledger.stands && !load_is_dropping(sink) &&
+           (load->options.resume || load->transaction == LOAD_NO_TRANSACTION);
 }

@@ -43,6 +43,7 @@ struct load_options {
     bool no_rights;        /* -x */
     bool single_transaction; /* -1: one lane, any failure undoes everything */
     bool exit_on_error;      /* -e */
+    size_t transaction_size; /* --transaction-size, with exit_on_error: so many objects; 0: -c is one transaction */
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
     bool with_dependencies;            /* what was needed has been brought */
@@ -90,6 +91,8 @@ size_t load_migrations(const struct sink *sink, enum load_when when, const struc
 
 /* After a relay that failed: whether --resume can go on from there. */
 bool load_can_resume(const struct sink *sink);
+/* And whether it was still dropping what it replaces, and has dropped something: the same restore again goes on with that. */
+bool load_is_dropping(const struct sink *sink);
 
 struct load_failure {
     uint32_t entry;

@@ -408,6 +408,8 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
     defining.owner = load->lanes[lane].owner;
     defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
     most = most_entries(&load->lanes[lane], defining.in_transaction);
+    if (load->options.transaction_size > 0 && most > load->options.transaction_size)
+        most = load->options.transaction_size;
     for (size_t i = 0, length; i < count; i += length) {
         length = batch_length(entries + i, count - i, most);
         if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err) ||

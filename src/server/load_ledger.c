@@ -13,6 +13,9 @@
  * emptied and loaded anew. Nothing else is built on a table before the note (load_ledger_flush), so that nothing refers to
  * the rows that go.
  *
+ * With --transaction-size it is made before the first drop, and says until the last one that nothing can be gone on with:
+ * what the drops have not come to would be taken for the restore's own.
+ *
  * What a crash of the server takes away, rows of unlogged tables, the ledger cannot know. So a table that is empty although
  * the ledger says otherwise is loaded anew, and what stands on it is made anew.
  *
@@ -57,6 +60,14 @@ static void describe_selection(const struct load *load, char text[17])
     chosen[count + 1] = load->options.data_only;
     snprintf(text, 17, "%016" PRIx64, hash_bytes(chosen, count + 2));
     free(chosen);
+}
+
+/* Before the selection, while what it replaces is dropped in steps. */
+static const char dropping[] = "dropping ";
+
+static bool is_dropping(const struct ledger_head *head)
+{
+    return strncmp(head->selection, dropping, sizeof dropping - 1) == 0;
 }
 
 static char *describe_archive(const struct toc *toc)
@@ -114,6 +125,10 @@ static bool check_same(const struct load *load, const struct ledger_head *head, 
         err_set(err, ERR_FAILED, "the interrupted restore was of another archive: %s", head->description);
         return err_hint(err, "go on with that one, or start anew with -c");
     }
+    if (is_dropping(head)) {
+        err_set(err, ERR_FAILED, "the interrupted restore had not yet dropped all that it replaces");
+        return err_hint(err, "give the same command again without --resume: it drops what is left");
+    }
     if (strcmp(head->selection, selection) == 0)
         return true;
     err_set(err, ERR_FAILED, "the interrupted restore was to bring other objects than this one");
@@ -127,9 +142,9 @@ static bool resume(struct load *load, struct conn *conn, const struct ledger_hea
         return err_hint(err, "one that was stopped before it had made anything, or a restore with -1, leaves nothing "
                              "behind: start it again");
     }
-    load->ledger.stands = true;
     load->ledger.existed = mem_calloc(load->toc->count + 1, sizeof *load->ledger.existed);
-    return check_same(load, head, err) && read_notes(load, conn, err) && load_resume_look(load, conn, err);
+    load->ledger.stands = check_same(load, head, err);
+    return load->ledger.stands && read_notes(load, conn, err) && load_resume_look(load, conn, err);
 }
 
 static void report(struct load *load, const struct ledger_head *head)
@@ -158,12 +173,13 @@ static bool brings_all_tables(const struct load *load)
 /* -c over what is half done must not leave half of it, and forget it. */
 static bool starts_anew(const struct load *load, const struct ledger_head *head)
 {
+    const char *before = is_dropping(head) ? head->selection + sizeof dropping - 1 : head->selection;
     char selection[17];
 
     describe_selection(load, selection);
     return load->options.clean && (brings_all_tables(load) || (load->options.archive != NULL &&
                                                                strcmp(head->archive, load->options.archive) == 0 &&
-                                                               strcmp(head->selection, selection) == 0));
+                                                               strcmp(before, selection) == 0));
 }
 
 bool load_ledger_find(struct load *load, struct conn *conn, struct err *err)
@@ -281,7 +297,7 @@ static bool note_existing(struct load *load, struct conn *conn, struct err *err)
 bool load_ledger_begin(struct load *load, struct conn *conn, struct err *err)
 {
     char selection[17];
-    struct ledger_head head = {.archive = (char *)load->options.archive, .selection = selection};
+    struct ledger_head head = {.archive = (char *)load->options.archive};
     struct err cause = ERR_INIT;
     bool allowed, ok;
 
@@ -296,13 +312,24 @@ bool load_ledger_begin(struct load *load, struct conn *conn, struct err *err)
         return true;
     }
     describe_selection(load, selection);
+    head.selection = mem_printf("%s%s", load->drops_in_steps ? dropping : "", selection);
     head.description = describe_archive(load->toc);
     ok = ledger_create(conn, &head, load->ledger.stale, &cause) && note_existing(load, conn, &cause);
+    free(head.selection);
     free(head.description);
     if (!ok)
         return load_session_fail(load, NULL, &cause, err);
     load->ledger.stands = true;
     return true;
+}
+
+bool load_ledger_dropped(struct load *load, struct conn *conn, struct err *err)
+{
+    char selection[17];
+
+    load->drops_in_steps = false;
+    describe_selection(load, selection);
+    return !load->ledger.stands || ledger_select(conn, selection, err);
 }
 
 static bool forgotten(const struct load *load, const struct entry *entry)

@@ -130,6 +130,8 @@ struct load {
     bool takes_statistics;  /* the server does; written by begin only */
     bool multirange_rights; /* a multirange type can have other rights than its range; likewise */
     bool undoes_defaults;   /* load_privileges.h; likewise */
+    bool drops_in_steps;    /* now; load_drop.h; likewise */
+    size_t dropped;         /* objects, by steps that are committed; likewise */
 
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */

@@ -16,9 +16,9 @@ enum lock_outcome {
 
 /*
  * Outside a transaction that must not have a snapshot yet. Fails when that many locks of one transaction are more than the server's lock table holds, with the setting's name and the
- * value that it needs. A full table would hurt all other sessions, so this is asked before the first lock is taken.
+ * value that it needs, and what else can be done (elsewise, or NULL). A full table would hurt all other sessions, so this is asked before the first lock is taken.
  */
-bool lock_foresee(struct conn *conn, size_t locks, const char *what, struct err *err);
+bool lock_foresee(struct conn *conn, size_t locks, const char *what, const char *elsewise, struct err *err);
 /* How many locks all transactions together may hold at least. */
 bool lock_capacity(struct conn *conn, size_t *locks, struct err *err);
 /* How many a dump of these relations takes. data: sequences are read, too. */

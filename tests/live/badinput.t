@@ -72,6 +72,8 @@ exits 2 'an unknown command' pgsnap dumb
 exits 2 'no command' pgsnap
 exits 2 '-j 0' pgsnap dump -d small -j 0 -f "$file"
 exits 2 '-j many' pgsnap dump -d small -j many -f "$file"
+exits 2 'steps and one transaction' pgsnap restore -1 --transaction-size=5 -d small "$file"
+exits 2 'steps of nothing' pgsnap restore -c --transaction-size=0 -d small "$file"
 exits 2 'a timeout beyond what the server can count' pgsnap dump -d small --lock-wait-timeout 50d -f "$file"
 told 'a timeout beyond what the server can count'
 exits 2 'a bad pattern' pgsnap dump -d small -t 'a.b.c.d' -f "$file"

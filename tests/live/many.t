@@ -90,6 +90,42 @@ exits 0 'restored once more' pgsnap restore -d copy -j 2 "$work/many.pgsnap"
 exits 1 'a clean restore' pgsnap restore -c -d copy "$work/many.pgsnap"
 like "$err" 'max_locks_per_transaction = [0-9]+ \(it is 10\)' 'the hint names the setting and its value here too'
 is "$(query copy "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")" 1300 'nothing was dropped'
+like "$err" 'or restore with --swap .*, or in several transactions with --transaction-size' 'and what else can be done'
+
+# In steps of a few objects it can be done, but not undone.
+hold() { # hold TABLE: a session that uses it
+    "$client_bin/psql" -X -q -d copy -c "BEGIN; LOCK TABLE $1 IN ACCESS SHARE MODE; SELECT pg_sleep(100)" >"$work/log" 2>&1 &
+    holder=$!
+    until [ "$(query copy "SELECT count(*) FROM pg_locks WHERE relation = '$1'::regclass")" = 1 ]; do sleep 0.1; done
+}
+release() {
+    query copy "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(100)%' AND pid <> pg_backend_pid()" >"$work/log"
+    wait "$holder" || true
+}
+exits 0 '-c in steps' pgsnap restore -c --transaction-size=50 -d copy -j 2 "$work/many.pgsnap"
+alike many copy 'the replaced copy'
+hold t5001
+exits 1 'a table in the middle is in use' pgsnap restore -c --transaction-size=50 --lock-wait-timeout=200ms -d copy "$work/many.pgsnap"
+like "$err" 'stayed locked for 200 ms; [0-9]+ objects were dropped before it' 'what is gone is told'
+like "$err" 'hint: .*; then the same command again goes on' 'and how to go on'
+left=$(query copy "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+ok 'some are left, some are gone' test "$left" -gt 0 -a "$left" -lt 1300
+"$PGSNAP" restore -c --transaction-size=50 -d copy "$work/many.pgsnap" >"$work/log" 2>&1 &
+restoring=$!
+until [ "$(query copy 'SELECT count(*) FROM pg_locks WHERE NOT granted')" = 1 ]; do sleep 0.1; done
+kill -KILL "$restoring"
+wait "$restoring" 2>/dev/null || true
+release
+exits 1 'what was killed then cannot be resumed' pgsnap restore --resume -d copy "$work/many.pgsnap"
+like "$err" 'had not yet dropped all that it replaces' 'which is told'
+exits 1 'nor taken for something else' pgsnap restore --keep-going -t t1 -d copy "$work/many.pgsnap"
+exits 0 'the same again goes on' pgsnap restore -c --transaction-size=50 -d copy "$work/many.pgsnap"
+alike many copy 'the copy after that'
+hold t5001
+exits 1 'a table in the first step is in use' pgsnap restore -c -t 't500?' --transaction-size=50 --lock-wait-timeout=200ms -d copy "$work/many.pgsnap"
+like "$err" 'stayed locked for 200 ms; nothing was changed' 'then nothing was changed'
+release
+is "$(query copy "SELECT to_regclass('pgsnap_resume.restore') IS NULL")" t 'and no ledger stays'
 new_db small_locks
 exits 0 'without -c no transaction takes more than its share of the lock table' \
     pgsnap restore -d small_locks -j 2 "$work/many.pgsnap"

@@ -1,0 +1,313 @@
+/*
+ * What is to be replaced is dropped in the transaction of -c (load_clean.c): all of it, or nothing.
+ *
+ * Each object that is dropped or created takes locks, a table with its parts some twenty, and they are held until the end. The
+ * lock table of a server that nobody has set up holds those of some five hundred tables. With --transaction-size the
+ * drops are committed in steps of so many instead, and whoever asked for it knows that there is no way back: a step that
+ * fails leaves what the steps before it have dropped. The ledger says so from before the first step to after the last
+ * one (load_ledger.c), and -c once more goes on where it was, because what is gone need not be dropped.
+ */
+#include "server/load_drop.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "pq/query.h"
+#include "server/load_holders.h"
+#include "server/load_ledger.h"
+#include "server/load_session.h"
+#include "server/lock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BATCH = 256,    /* drops sent at once */
+    MOST_NAMED = 20 /* failures in one error */
+};
+
+static const char dependent_objects[] = "2BP01";
+static const char out_of_memory[] = "53200"; /* also: the lock table is full */
+static const char lock_not_available[] = "55P03";
+
+const char load_drop_too_many_locks[] =
+    "each object that is dropped or created takes a lock: raise max_locks_per_transaction "
+    "on the server and restart it, or restore into a new database with --swap or -C, or in several transactions with "
+    "--transaction-size";
+
+/*
+ * DROP ... IF EXISTS forgives an absent object, but not always what it stands on (a table's column, a domain). A view in
+ * a loop is first replaced by a shell, which fails when the target's view has other columns; whether that matters, the
+ * drop itself tells.
+ */
+static bool is_absence(const char *sqlstate)
+{
+    static const char *const states[] = {"42P01", "42703", "42704", "42883", "3F000", "42P16"};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        if (strcmp(sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+struct dropping {
+    struct load *load;
+    struct conn *conn;
+    const struct toc *toc; /* of what is dropped: the target's */
+    bool *blocked;         /* per entry: something that needs it could not be dropped */
+    size_t failures;       /* so many are in text */
+    struct buf text;
+    char sqlstate[6]; /* of the first failure */
+};
+
+static void note_failure(struct dropping *dropping, const struct entry *entry, const struct err *cause)
+{
+    char name[512];
+
+    if (dropping->failures++ == 0)
+        strncat(dropping->sqlstate, conn_sqlstate(dropping->conn), sizeof dropping->sqlstate - 1);
+    buf_printf(&dropping->text, "\n%s: %s", entry_describe(entry, name, sizeof name), cause->message);
+}
+
+static void block(struct dropping *dropping, uint32_t id)
+{
+    if (entry_find(dropping->toc, id) != NULL)
+        dropping->blocked[id - 1] = true;
+}
+
+/* What the entry and its parts need cannot be dropped either, and to say so would only hide the cause. */
+static void block_needs(struct dropping *dropping, const struct entry *entry)
+{
+    const struct toc *toc = dropping->toc;
+
+    block(dropping, entry->parent);
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *part = &toc->entries[i];
+
+        if (part != entry && part->parent != entry->id)
+            continue;
+        for (size_t j = 0; j < part->needs_count; j++)
+            block(dropping, part->needs[j]);
+    }
+}
+
+static char *tell_changed(const struct load *load)
+{
+    if (load->dropped == 0)
+        return mem_strdup("nothing was changed");
+    return mem_printf("%zu object%s dropped before it", load->dropped, load->dropped == 1 ? " was" : "s were");
+}
+
+/* --lock-wait-timeout. The locks of those that were dropped already are kept until the end, and stop everybody who uses them. */
+static bool refuse_waiting(const struct dropping *dropping, struct err *err)
+{
+    char *holders = load_holders_list(dropping->load, dropping->conn);
+
+    char *changed = tell_changed(dropping->load);
+
+    err_set(err, ERR_FAILED, "what is to be replaced (-c) stayed locked for %u ms; %s%s",
+            dropping->load->options.lock_wait_timeout, changed, holders == NULL ? "" : holders);
+    free(changed);
+    free(holders);
+    return err_hint(err, "wait for these sessions or end them, or give --lock-wait-timeout more time");
+}
+
+/* False only when nothing can go on. */
+static bool drop_one(struct dropping *dropping, const struct entry *entry, struct err *err)
+{
+    struct conn *conn = dropping->conn;
+    struct err cause = ERR_INIT;
+
+    if (dropping->failures >= MOST_NAMED || strcmp(dropping->sqlstate, out_of_memory) == 0)
+        return true; /* enough is known */
+    if (dropping->blocked[entry->id - 1]) {
+        block_needs(dropping, entry);
+        return true;
+    }
+    if (!query_exec(conn, "SAVEPOINT pgsnap_drop", err))
+        return false;
+    if (query_exec(conn, entry->drop, &cause))
+        return query_exec(conn, "RELEASE SAVEPOINT pgsnap_drop", err);
+    if (!load_session_survives(dropping->load, conn, entry, &cause, err))
+        return false;
+    if (!is_absence(conn_sqlstate(conn))) {
+        note_failure(dropping, entry, &cause);
+        block_needs(dropping, entry);
+    }
+    return query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_drop; RELEASE SAVEPOINT pgsnap_drop", err);
+}
+
+/* All at once, and when that fails one by one. */
+static bool drop_batch(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
+{
+    struct err cause = ERR_INIT;
+    struct buf sql = {0};
+    bool done, waited;
+
+    if (!query_exec(dropping->conn, "SAVEPOINT pgsnap_batch", err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&sql, "%s\n", plan[i]->drop);
+    done = dropping->failures == 0 && query_exec(dropping->conn, buf_text(&sql), &cause);
+    buf_free(&sql);
+    if (done)
+        return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
+    if (!load_session_survives(dropping->load, dropping->conn, plan[0], &cause, err))
+        return false;
+    waited = strcmp(conn_sqlstate(dropping->conn), lock_not_available) == 0;
+    if (!query_exec(dropping->conn, "ROLLBACK TO SAVEPOINT pgsnap_batch", err))
+        return false;
+    if (waited)
+        return refuse_waiting(dropping, err);
+    for (size_t i = 0; i < count; i++)
+        if (!drop_one(dropping, plan[i], err))
+            return false;
+    return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
+}
+
+static bool refuse(const struct dropping *dropping, struct err *err)
+{
+    char *changed = tell_changed(dropping->load);
+
+    err_set(err, ERR_FAILED, "what is to be replaced cannot be dropped (-c); %s%s", changed, buf_text(&dropping->text));
+    free(changed);
+    if (strcmp(dropping->sqlstate, dependent_objects) == 0)
+        return err_hint(err, "what depends on them (see detail) is not in the archive: drop it first and make it again "
+                             "afterwards, or restore into a new database with -C");
+    if (strcmp(dropping->sqlstate, out_of_memory) == 0)
+        return err_hint(err, "%s", load_drop_too_many_locks);
+    return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
+}
+
+/* Their numbers are their names, so the target's groups of them mean nothing: those of the archive go. */
+static const struct entry **list_large_objects(const struct toc *toc, const bool *kept, size_t *count)
+{
+    const struct entry **list = mem_calloc(toc->count + 1, sizeof(const struct entry *));
+
+    *count = 0;
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].selected && toc->entries[i].drop != NULL &&
+            strcmp(toc->entries[i].kind, "LARGE OBJECTS") == 0 && !kept[i])
+            list[(*count)++] = &toc->entries[i];
+    return list;
+}
+
+static bool begin_transaction(const struct load *load, struct conn *conn, struct err *err)
+{
+    return query_exec(conn, "BEGIN", err) &&
+           (load->options.lock_wait_timeout == 0 ||
+            query_exec_format(conn, err, "SET LOCAL lock_timeout = %u", load->options.lock_wait_timeout));
+}
+
+/* A transaction of its own; the ledger is made in the first one. */
+static bool drop_step(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
+{
+    struct load *load = dropping->load;
+    struct err ignored = ERR_INIT;
+    bool stood = load->ledger.stands;
+
+    if (!begin_transaction(load, dropping->conn, err))
+        return false;
+    if (load_ledger_begin(load, dropping->conn, err) && drop_batch(dropping, plan, count, err) &&
+        (dropping->failures == 0 || refuse(dropping, err)) && query_exec(dropping->conn, "COMMIT", err)) {
+        load->dropped += count;
+        return true;
+    }
+    load->ledger.stands = stood;
+    if (conn_is_usable(dropping->conn))
+        query_exec(dropping->conn, "ROLLBACK", &ignored);
+    return false;
+}
+
+static bool drop_list(struct load *load, struct conn *conn, const struct toc *toc, const struct entry *const *list,
+                      size_t count, struct err *err)
+{
+    struct dropping dropping = {.load = load, .conn = conn, .toc = toc};
+    bool steps = load->drops_in_steps, ok = true;
+    size_t most = steps && load->options.transaction_size < BATCH ? load->options.transaction_size : BATCH;
+
+    dropping.blocked = mem_calloc(toc->count + 1, sizeof *dropping.blocked);
+    for (size_t i = 0; ok && i < count; i += most)
+        ok = (steps ? drop_step : drop_batch)(&dropping, list + i, count - i < most ? count - i : most, err);
+    if (ok && dropping.failures > 0)
+        ok = refuse(&dropping, err);
+    free(dropping.blocked);
+    buf_free(&dropping.text);
+    return ok;
+}
+
+bool load_drop_has_steps(const struct load *load)
+{
+    return load->options.transaction_size > 0 && load->options.clean && !load->options.create;
+}
+
+bool load_drop_run(struct load *load, struct conn *conn, struct err *err)
+{
+    size_t count;
+    const struct entry **large_objects = list_large_objects(load->toc, load->replacement.kept, &count);
+    bool ok;
+
+    load->drops_in_steps = load_drop_has_steps(load);
+    ok = (load->drops_in_steps || begin_transaction(load, conn, err)) &&
+         drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
+         drop_list(load, conn, load->toc, large_objects, count, err);
+    free(large_objects);
+    return ok;
+}
+/*
+ * What is dropped is locked with all its parts: indexes, TOAST, types, defaults, constraints, triggers. How many of them a
+ * table has is taken from the average of the database.
+ */
+static const char count_locks[] =
+    "SELECT pg_catalog.ceil($1::pg_catalog.numeric * parts.count / tables.count)"
+    " FROM (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384) AS "
+    "tables,"
+    " (SELECT pg_catalog.sum(CASE WHEN relkind IN ('r', 'p') THEN 3 ELSE 1 END)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attrdef)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_constraint WHERE conrelid <> 0)"
+    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_trigger) AS count"
+    " FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'i', 'I', 't', 'S') AND oid >= 16384) AS parts"
+    " WHERE tables.count > 0";
+
+enum { LOCKS_OF_NEW_TABLE = 4 }; /* itself, its type, its TOAST table and that one's index */
+
+static size_t count_kind(const struct entry *entry, const char *kind)
+{
+    return strcmp(entry->kind, kind) == 0;
+}
+
+static const char *elsewise(const struct load *load)
+{
+    return load_drop_has_steps(load) ? "take a smaller --transaction-size"
+                                     : "restore with --swap beside the database, or in several transactions with "
+                                       "--transaction-size, which cannot be undone";
+}
+
+bool load_drop_foresee(struct load *load, struct conn *conn, struct err *err)
+{
+    size_t dropped = 0, made = 0;
+    char number[32];
+    const char *values[] = {number};
+    struct rows *rows;
+    bool ok;
+
+    for (size_t i = 0; i < load->drops_count; i++)
+        dropped += count_kind(load->drops[i], "TABLE");
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (load->toc->entries[i].selected)
+            made += LOCKS_OF_NEW_TABLE * count_kind(&load->toc->entries[i], "TABLE") +
+                    count_kind(&load->toc->entries[i], "SEQUENCE");
+    if (load_drop_has_steps(load)) {
+        made = 0;
+        dropped = dropped < load->options.transaction_size ? dropped : load->options.transaction_size;
+    }
+    snprintf(number, sizeof number, "%zu", dropped);
+    if (dropped == 0)
+        return true;
+    if (!query_rows(conn, count_locks, 1, NULL, values, &rows, err))
+        return false;
+    ok = lock_foresee(conn, made + (size_t)rows_get_number(rows, 0, 0), "replacing these tables (-c)", elsewise(load),
+                      err);
+    rows_free(rows);
+    return ok;
+}
