@@ -122,7 +122,8 @@ static bool lock_all(struct extract *extract, struct err *err)
         }
         if (!lock_foresee(extract->lanes[0].conn,
                           lock_count(extract->lanes[0].conn, wanted, !extract->options.schema_only), "this dump", NULL,
-                          err)) {
+                          err, err) ||
+            err_is_set(err)) {
             relations_free(wanted);
             return false;
         }

@@ -34,6 +34,7 @@
 #include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
+#include "server/load_drop.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
 #include "server/load_memory.h"
@@ -98,7 +99,7 @@ static struct conn *look(struct load *load, struct err *err)
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
     load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
     if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err) ||
-        !load_privileges_find(load, conn, err))
+        !load_privileges_find(load, conn, err) || (load_clean_drops(load) && !load_drop_foresee(load, conn, err)))
         return NULL;
     if (load->options.clean && !load->options.create)
         load_clean_mention(load, conn);

@@ -60,14 +60,17 @@ static void roll_back(struct load *load, struct conn *conn)
     load->transaction = LOAD_BROKEN;
 }
 
+bool load_clean_drops(const struct load *load)
+{
+    return load->options.resume || (load->options.clean && !load->options.create && !load->options.data_only);
+}
+
 bool load_clean_begin(struct load *load, struct conn *conn, struct err *err)
 {
-    bool cleans = load->options.resume || (load->options.clean && !load->options.create && !load->options.data_only);
+    bool cleans = load_clean_drops(load);
 
     if (!cleans && !load->options.single_transaction)
         return true;
-    if (cleans && !load_drop_foresee(load, conn, err))
-        return false;
     if (cleans && load_drop_has_steps(load))
         return load_drop_run(load, conn, err) && load_ledger_dropped(load, conn, err);
     load->transaction = load->options.single_transaction ? LOAD_WHOLE : LOAD_CLEAN;

@@ -9,6 +9,8 @@
 /* COMMIT alone would quietly roll back a transaction that has failed; the statement before it fails then. */
 extern const char load_clean_commit[];
 
+/* Something may be dropped: -c, or what --resume makes anew. */
+bool load_clean_drops(const struct load *load);
 /* Locks of other sessions are waited for, by the look at the catalogs too: says so before the waiting begins. */
 void load_clean_mention(const struct load *load, struct conn *conn);
 /*

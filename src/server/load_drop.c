@@ -254,6 +254,7 @@ bool load_drop_run(struct load *load, struct conn *conn, struct err *err)
     free(large_objects);
     return ok;
 }
+
 /*
  * What is dropped is locked with all its parts: indexes, TOAST, types, defaults, constraints, triggers. How many of them a
  * table has is taken from the average of the database.
@@ -283,31 +284,45 @@ static const char *elsewise(const struct load *load)
                                        "--transaction-size, which cannot be undone";
 }
 
+/* How many tables one transaction drops, and how many locks it takes for what it creates. */
+static size_t count_dropped(const struct load *load)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < load->drops_count; i++)
+        count += count_kind(load->drops[i], "TABLE");
+    return load_drop_has_steps(load) && count > load->options.transaction_size ? load->options.transaction_size : count;
+}
+
+static size_t count_made(const struct load *load)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; !load_drop_has_steps(load) && i < load->toc->count; i++)
+        if (load->toc->entries[i].selected)
+            count += LOCKS_OF_NEW_TABLE * count_kind(&load->toc->entries[i], "TABLE") +
+                     count_kind(&load->toc->entries[i], "SEQUENCE");
+    return count;
+}
+
 bool load_drop_foresee(struct load *load, struct conn *conn, struct err *err)
 {
-    size_t dropped = 0, made = 0;
+    size_t dropped = count_dropped(load);
     char number[32];
     const char *values[] = {number};
     struct rows *rows;
+    struct err problem = ERR_INIT;
     bool ok;
 
-    for (size_t i = 0; i < load->drops_count; i++)
-        dropped += count_kind(load->drops[i], "TABLE");
-    for (size_t i = 0; i < load->toc->count; i++)
-        if (load->toc->entries[i].selected)
-            made += LOCKS_OF_NEW_TABLE * count_kind(&load->toc->entries[i], "TABLE") +
-                    count_kind(&load->toc->entries[i], "SEQUENCE");
-    if (load_drop_has_steps(load)) {
-        made = 0;
-        dropped = dropped < load->options.transaction_size ? dropped : load->options.transaction_size;
-    }
     snprintf(number, sizeof number, "%zu", dropped);
     if (dropped == 0)
         return true;
     if (!query_rows(conn, count_locks, 1, NULL, values, &rows, err))
         return false;
-    ok = lock_foresee(conn, made + (size_t)rows_get_number(rows, 0, 0), "replacing these tables (-c)", elsewise(load),
-                      err);
+    ok = lock_foresee(conn, count_made(load) + (size_t)rows_get_number(rows, 0, 0), "replacing these tables (-c)",
+                      elsewise(load), &problem, err);
     rows_free(rows);
+    if (ok && err_is_set(&problem))
+        intent_add_problem(&load->intent, "locks", true, problem.message, problem.hint);
     return ok;
 }

@@ -9,7 +9,7 @@
 /* A hint. */
 extern const char load_drop_too_many_locks[];
 
-/* Fails when the server's lock table cannot hold the locks that this will take, which are more than those of the drops. */
+/* Adds a problem to the intent when the server's lock table cannot hold the locks that one transaction will take. */
 bool load_drop_foresee(struct load *load, struct conn *conn, struct err *err);
 /* --transaction-size: what is dropped is committed, so many objects at a time. */
 bool load_drop_has_steps(const struct load *load);

@@ -35,27 +35,26 @@ static const char capacity[] =
     " pg_catalog.ceil($1::pg_catalog.numeric * 1.1 / slots.processes) AS needed"
     " FROM " SLOTS " WHERE $1::pg_catalog.numeric > 1.5 * slots.per_transaction * slots.processes + 500";
 
-bool lock_foresee(struct conn *conn, size_t locks, const char *what, const char *elsewise, struct err *err)
+bool lock_foresee(struct conn *conn, size_t locks, const char *what, const char *elsewise, struct err *problem,
+                  struct err *err)
 {
     char number[32];
     const char *values[] = {number};
     struct rows *rows;
-    bool fits;
 
     snprintf(number, sizeof number, "%zu", locks);
     if (!query_rows(conn, capacity, 1, NULL, values, &rows, err))
         return false;
-    fits = rows_count(rows) == 0;
-    if (!fits) {
-        err_set(err, ERR_FAILED, "%s takes about %zu locks, and the server has room for %s", what, locks,
+    if (rows_count(rows) > 0) {
+        err_set(problem, ERR_FAILED, "%s takes about %zu locks, and the server has room for %s", what, locks,
                 rows_get(rows, 0, rows_column(rows, "capacity")));
-        err_hint(err, "set max_locks_per_transaction = %s (it is %s) on the server and restart it%s%s",
+        err_hint(problem, "set max_locks_per_transaction = %s (it is %s) on the server and restart it%s%s",
                  rows_get(rows, 0, rows_column(rows, "needed")),
                  rows_get(rows, 0, rows_column(rows, "per_transaction")), elsewise == NULL ? "" : "; or ",
                  elsewise == NULL ? "" : elsewise);
     }
     rows_free(rows);
-    return fits;
+    return true;
 }
 
 bool lock_capacity(struct conn *conn, size_t *locks, struct err *err)

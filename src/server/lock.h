@@ -15,10 +15,13 @@ enum lock_outcome {
 };
 
 /*
- * Outside a transaction that must not have a snapshot yet. Fails when that many locks of one transaction are more than the server's lock table holds, with the setting's name and the
- * value that it needs, and what else can be done (elsewise, or NULL). A full table would hurt all other sessions, so this is asked before the first lock is taken.
+ * Outside a transaction that must not have a snapshot yet. *problem is set when that many locks of one transaction are more
+ * than the server's lock table holds: its hint has the setting's name, the value that it needs, and what else can be done
+ * (elsewise, or NULL). A full table would hurt all other sessions, so this is asked before the first lock is taken. False and
+ * err: it could not be asked.
  */
-bool lock_foresee(struct conn *conn, size_t locks, const char *what, const char *elsewise, struct err *err);
+bool lock_foresee(struct conn *conn, size_t locks, const char *what, const char *elsewise, struct err *problem,
+                  struct err *err);
 /* How many locks all transactions together may hold at least. */
 bool lock_capacity(struct conn *conn, size_t *locks, struct err *err);
 /* How many a dump of these relations takes. data: sequences are read, too. */

@@ -87,6 +87,8 @@ pg_stop server
 pg_up server
 new_db copy
 exits 0 'restored once more' pgsnap restore -d copy -j 2 "$work/many.pgsnap"
+exits 1 'the dry run of a clean restore' pgsnap restore -c --dry-run -d copy "$work/many.pgsnap"
+like "$(grep -a problem "$work/run.out")" "takes about [0-9]+ locks, and the server has room for" "tells that it would not work"
 exits 1 'a clean restore' pgsnap restore -c -d copy "$work/many.pgsnap"
 like "$err" 'max_locks_per_transaction = [0-9]+ \(it is 10\)' 'the hint names the setting and its value here too'
 is "$(query copy "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")" 1300 'nothing was dropped'
