@@ -8,7 +8,7 @@
  *   4. schemas, which nothing should have to leave: one that is empty then is replaced, any other is kept
  *
  * An extension is kept too if it is the same: to drop it would take what others made of it. Only one whose own tables
- * get rows from the archive is made anew.
+ * get rows from the archive is made anew, and with it those that need it and that the archive brings, too.
  */
 #include "model/replacement.h"
 
@@ -190,6 +190,10 @@ static bool hinder(struct replacement *replacement, uint32_t id, uint32_t cause)
 {
     if (entry_find(replacement->target, id) == NULL || goes(replacement, id))
         return false;
+    if (fate_of(replacement, id) == REPLACEMENT_KEPT) {
+        set_fate(replacement, id, REPLACEMENT_REPLACED);
+        return true;
+    }
     set_fate(replacement, id, REPLACEMENT_IN_THE_WAY);
     replacement->causes[id - 1] = cause;
     return true;

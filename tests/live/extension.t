@@ -32,6 +32,14 @@ GRANT SELECT, INSERT ON lamps.own TO keeper WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA lamps TO keeper;
 CREATE POLICY theirs ON lamps.own USING (a > 5);
 EOF
+# one that needs it, and has no rows: with -c it is made anew together with the other
+cat >"$work/shelf/extension/lighthouse_fleet.control" <<'EOF'
+default_version = '1.0'
+requires = 'lighthouse'
+EOF
+cat >"$work/shelf/extension/lighthouse_fleet--1.0.sql" <<'EOF'
+CREATE FUNCTION sail(lamps.own) RETURNS int LANGUAGE sql AS 'SELECT 1';
+EOF
 
 number=0
 mapfile -t folders < <(bindirs)
@@ -44,6 +52,7 @@ for bindir in "${folders[@]}"; do
     new_db source
     psql -q -d source <<'SQL'
 CREATE EXTENSION lighthouse;
+CREATE EXTENSION lighthouse_fleet;
 INSERT INTO lamps.kinds VALUES (3, 'electric');
 -- many, so that they come first
 INSERT INTO lamps.settings SELECT 1 + 2 * (n % 2), 'setting ' || n FROM generate_series(1, 30000) AS n;

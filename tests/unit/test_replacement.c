@@ -223,6 +223,27 @@ START_TEST(an_extension_is_kept_unless_rows_come_for_it)
 }
 END_TEST
 
+START_TEST(an_extension_is_made_anew_with_the_one_that_it_needs)
+{
+    start();
+    add(&archive, "EXTENSION", NULL, "maps", 0);
+    need(add(&archive, "EXTENSION", NULL, "routes", 0), 1);
+    need(add(&archive, "EXTENSION", NULL, "stops", 0), 2);
+    add(&target, "EXTENSION", NULL, "maps", 0);
+    need(add(&target, "EXTENSION", NULL, "routes", 0), 1);
+    need(add(&target, "EXTENSION", NULL, "stops", 0), 2);
+    need(add(&target, "TABLE", "other", "lines", 0), 3);
+    struct entry *rows = add(&archive, "TABLE DATA", "public", "marks", 0);
+    rows->flags = ENTRY_ROWS;
+    need(rows, 1);
+    work_out(true, false);
+    expect(2, REPLACEMENT_REPLACED);
+    expect(3, REPLACEMENT_REPLACED);
+    expect(4, REPLACEMENT_IN_THE_WAY);
+    replacement_free(&replacement);
+}
+END_TEST
+
 START_TEST(what_is_not_selected_does_not_count)
 {
     start();
@@ -241,4 +262,4 @@ UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, cle
           chains_are_in_the_way, a_partition_is_in_the_way_although_its_attachment_goes,
           a_schema_that_holds_more_is_kept, exact_leaves_other_schemas_alone,
           another_kind_of_the_same_name_is_in_the_way, an_extension_is_kept_unless_rows_come_for_it,
-          what_is_not_selected_does_not_count)
+          an_extension_is_made_anew_with_the_one_that_it_needs, what_is_not_selected_does_not_count)
