@@ -3,12 +3,16 @@
  *
  * pg_get_constraintdef leaves out an index's storage parameters (except an exclusion's) and tablespace; they belong
  * before the clauses that end the definition, so these are cut off and put on again.
- * A partition's key is made by itself and attached to its parent's (indexes.sql). A foreign key comes with its
- * partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can only refer to a partitioned table whose key is complete, with all
- * partitions' indexes attached.
+ * A partition's key is made by itself and attached to its parent's (indexes.sql), except where the server attaches none:
+ * what excludes (from 17 on, WITHOUT OVERLAPS from 18 on) comes with its partitioned table's. A foreign key comes with its
+ * partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can
+ * only refer to a partitioned table whose key is complete, with all partitions' indexes attached.
  */
 WITH RECURSIVE constraints AS MATERIALIZED (
     SELECT k.oid, k.conrelid, k.conname, k.contype, k.conindid, k.conparentid, k.condeferrable, k.condeferred,
+           k.contype = 'x'
+           OR k.conperiod -- >=18
+           AS excludes,
            c.relname, c.relkind, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'f')
@@ -23,6 +27,13 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     LEFT JOIN constraints p ON p.oid = k.conparentid
                            AND t.inhrelid IS NULL -- >=14
     WHERE k.contype = 'f'
+), along AS ( -- comes with its partitioned table's key; the same in relation_aliases.sql
+    SELECT k.oid, p.oid AS part_of
+    FROM constraints k
+    JOIN constraints p ON p.oid = k.conparentid
+    LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
+    WHERE k.contype <> 'f' AND k.excludes
+      AND t.inhrelid IS NULL -- >=14
 ), taken_in AS (
     SELECT k.oid, k.part_of AS root
     FROM foreign_keys k
@@ -87,13 +98,15 @@ SELECT 'CONSTRAINT' AS kind,
        k.nspname::text AS schema,
        k.relname || ' ' || k.conname AS name,
        k.conrelid AS parent,
-       format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s%s%s%s;%s', k.qualified, k.conname,
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s%s%s%s;%s',
+              CASE WHEN k.oid IN (SELECT a.part_of FROM along a) THEN '' ELSE 'ONLY ' END, k.qualified, k.conname,
               left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending,
               k.on_extensions) AS create,
        CASE WHEN k.conparentid = 0
             THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END AS "drop",
        NULL AS needs
 FROM keys k
+WHERE k.oid NOT IN (SELECT a.oid FROM along a)
 UNION ALL
 SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, k.nspname::text, k.relname || ' ' || k.conname,
        k.conrelid,

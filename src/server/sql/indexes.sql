@@ -4,17 +4,18 @@
  *
  * An index that was never finished (CREATE INDEX CONCURRENTLY failed) is left out; on a partitioned table invalid only
  * means that not all partitions have theirs. pg_get_indexdef leaves out the tablespace, which belongs before WHERE.
- * An attached index is dropped with its parent and cannot be dropped alone. A tree of indexes is attached from its leaves
- * up: an index that becomes complete when it is attached already makes the server look at the one above it, and that look
- * can miss what another session attaches at the same time, so that the root would stay invalid.
+ * An attached index is dropped with its parent and cannot be dropped alone; one that excludes comes with it
+ * (constraints.sql). A tree of indexes is attached from its leaves up: an index that becomes complete when it is attached
+ * already makes the server look at the one above it, and that look can miss what another session attaches at the same
+ * time, so that the root would stay invalid.
  *
  * pg_get_indexdef opens the index's table, which for ten thousand tables takes the server longer than all the rest here. So
  * a plain index, as most are, is written without it, in the same words.
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid AS relation, c.relname AS table_name, n.nspname, ic.relname, ic.relam, ic.reltablespace,
-           i.indexrelid AS oid, i.indrelid, i.indpred, i.indisunique, i.indnatts, i.indkey, i.indclass, i.indcollation,
-           k.oid AS key, i.indexprs IS NOT NULL AS has_expressions,
+           i.indexrelid AS oid, i.indrelid, i.indpred, i.indisunique, i.indisexclusion,
+           i.indnatts, i.indkey, i.indclass, i.indcollation, k.oid AS key, i.indexprs IS NOT NULL AS has_expressions,
            k.oid IS NULL AND ic.relkind = 'i' AND ic.reloptions IS NULL AND i.indpred IS NULL AND i.indexprs IS NULL
            AND i.indnkeyatts = i.indnatts AND 0 = ALL (i.indoption::int2[])
            AND NOT i.indnullsnotdistinct -- >=15
@@ -108,3 +109,4 @@ LEFT JOIN (SELECT i.inhparent, string_agg(format('%s %s INDEX ATTACH', w.class, 
            FROM wanted w
            JOIN attached i ON i.inhrelid = w.oid
            GROUP BY i.inhparent) below ON below.inhparent = w.oid
+WHERE NOT w.indisexclusion

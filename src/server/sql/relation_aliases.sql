@@ -27,6 +27,9 @@ WITH RECURSIVE wanted AS MATERIALIZED (
       AND (u.refclassid, u.refobjid) <> ('pg_catalog.pg_type'::regclass, a.atttypid)
 ), constraints AS MATERIALIZED (
     SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.conindid, k.conparentid, w.relispartition, w.relkind,
+           k.contype = 'x'
+           OR k.conperiod -- >=18
+           AS excludes,
            k.convalidated, -- >=18
            k.convalidated
            OR NOT k.conenforced -- >=18
@@ -83,6 +86,13 @@ FROM classes c, constraints k
 JOIN constraints p ON p.oid = k.conparentid
 LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
 WHERE k.contype = 'f' AND k.conparentid <> 0 AND (p.conrelid = k.conrelid OR p.conname = k.conname)
+  AND t.inhrelid IS NULL -- >=14
+UNION ALL -- partitions' keys that come with their parents', as in constraints.sql
+SELECT c."constraint", k.oid, c."constraint", p.oid
+FROM classes c, constraints k
+JOIN constraints p ON p.oid = k.conparentid
+LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
+WHERE k.contype IN ('p', 'u', 'x') AND k.excludes
   AND t.inhrelid IS NULL -- >=14
 UNION ALL -- identity columns' sequences
 SELECT c.relation, d.objid, c.relation, w.oid

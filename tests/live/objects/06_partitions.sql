@@ -106,3 +106,32 @@ ALTER TABLE parts.promised_3 DISABLE TRIGGER keep;
 ALTER TABLE parts.promised ADD CONSTRAINT promised_b_a UNIQUE (b, a),
     ADD FOREIGN KEY (a) REFERENCES parts.promised_to;
 \endif
+\if :from17
+-- what excludes: the server makes the partitions' own and attaches no other
+CREATE TABLE parts.booked (room int4range, during int4range NOT NULL,
+    CONSTRAINT "one at a time" EXCLUDE USING gist (room WITH =, during WITH &&) WITH (fillfactor = 80) WHERE (room > '[1,2)')
+        DEFERRABLE) PARTITION BY LIST (room);
+CREATE TABLE parts.booked_1 PARTITION OF parts.booked FOR VALUES IN ('[1,2)');
+CREATE TABLE parts.booked_2 (during int4range NOT NULL, room int4range);
+ALTER TABLE parts.booked ATTACH PARTITION parts.booked_2 FOR VALUES IN ('[2,3)');
+CREATE TABLE parts.booked_rest PARTITION OF parts.booked DEFAULT PARTITION BY HASH (room);
+CREATE TABLE parts.booked_rest_0 PARTITION OF parts.booked_rest FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+-- of its own beside its parent's, and after it was a partition
+ALTER TABLE parts.booked_2 ADD CONSTRAINT mine EXCLUDE USING gist (during WITH &&);
+CREATE TABLE parts.booked_once PARTITION OF parts.booked FOR VALUES IN ('[3,4)');
+ALTER TABLE parts.booked DETACH PARTITION parts.booked_once;
+INSERT INTO parts.booked VALUES ('[1,2)', '[1,5)'), ('[1,2)', '[2,5)'), ('[2,3)', '[5,7)'), ('[7,9)', '[1,9)');
+CREATE INDEX ON parts.booked USING gist (during);
+COMMENT ON CONSTRAINT booked_1_room_during_excl ON parts.booked_1 IS 'of the partition';
+\endif
+\if :from18
+CREATE TABLE parts.priced (kind int4range, during int4range, price int, PRIMARY KEY (kind, during WITHOUT OVERLAPS))
+    PARTITION BY LIST (kind);
+CREATE TABLE parts.priced_1 PARTITION OF parts.priced FOR VALUES IN ('[1,2)');
+CREATE TABLE parts.priced_rest PARTITION OF parts.priced DEFAULT PARTITION BY HASH (kind);
+CREATE TABLE parts.priced_rest_0 PARTITION OF parts.priced_rest FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+ALTER TABLE parts.priced_1 CLUSTER ON priced_1_pkey;
+INSERT INTO parts.priced VALUES ('[1,2)', '[1,5)', 1), ('[1,2)', '[5,9)', 2), ('[8,9)', '[5,9)', 3);
+CREATE TABLE parts.paid (kind int4range, during int4range, FOREIGN KEY (kind, PERIOD during) REFERENCES parts.priced);
+INSERT INTO parts.paid VALUES ('[1,2)', '[2,8)');
+\endif
