@@ -7,7 +7,7 @@
  */
 WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relam, c.relispartition, c.reltoastrelid, n.nspname,
-           format('%I.%I', n.nspname, c.relname) AS qualified
+           format('%I.%I', n.nspname, c.relname) AS qualified, coalesce(pg_relation_size(c.oid), 0) AS size
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -44,8 +44,8 @@ SELECT 'TABLE DATA' AS kind,
        format('COPY %s%s FROM stdin', coalesce(r.qualified, w.qualified), ' (' || c.list || ')') AS load,
        format('COPY %s%s TO stdout', w.qualified, ' (' || c.list || ')') AS unload,
        CASE WHEN am.amname = 'heap' THEN format('SELECT %s FROM ONLY %s', c.list, w.qualified) END AS ranges,
-       coalesce(pg_relation_size(w.oid), 0) + coalesce(pg_relation_size(nullif(w.reltoastrelid, 0)), 0) AS bytes,
-       coalesce(pg_relation_size(w.oid), 0) / current_setting('block_size')::int AS pages
+       w.size + coalesce(pg_relation_size(nullif(w.reltoastrelid, 0)), 0) AS bytes,
+       w.size / current_setting('block_size')::int AS pages
 FROM wanted w
 LEFT JOIN columns c ON c.attrelid = w.oid
 LEFT JOIN roots r ON r.oid = w.oid
