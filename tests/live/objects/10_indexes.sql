@@ -14,6 +14,27 @@ CREATE INDEX by_brin ON idx.items USING brin (id, score) WITH (pages_per_range =
 CREATE INDEX by_spgist ON idx.items USING spgist (name);
 CREATE INDEX "Mixed ""Index""" ON idx.items ("Mixed Case");
 ALTER INDEX idx.by_expression ALTER COLUMN 2 SET STATISTICS 77;
+-- plain ones, which are written without pg_get_indexdef, and what only looks plain
+CREATE DOMAIN idx.short AS varchar(5);
+CREATE TYPE idx.size AS ENUM ('small', 'large');
+CREATE TABLE idx.nearly (gone int, code varchar(9), "old Name" text, sorted text COLLATE "C", short idx.short, fixed char(3),
+                         size idx.size, days date[], n int);
+CREATE UNIQUE INDEX nearly_code ON idx.nearly (code);
+CREATE INDEX nearly_several ON idx.nearly (n, code, "old Name", sorted, fixed);
+CREATE INDEX nearly_sorted ON idx.nearly (sorted);
+CREATE INDEX nearly_other_collation ON idx.nearly (code COLLATE "C");
+CREATE INDEX nearly_default_collation ON idx.nearly (sorted COLLATE "default");
+CREATE INDEX nearly_backwards ON idx.nearly (n, code DESC);
+CREATE INDEX nearly_nulls ON idx.nearly (n NULLS FIRST);
+CREATE INDEX nearly_patterns ON idx.nearly (code varchar_pattern_ops);
+CREATE INDEX nearly_short ON idx.nearly (short);
+CREATE INDEX nearly_size ON idx.nearly (size);
+CREATE INDEX nearly_days ON idx.nearly USING gin (days);
+CREATE INDEX nearly_included ON idx.nearly (n) INCLUDE (code);
+CREATE INDEX nearly_filled ON idx.nearly (n) WITH (fillfactor = 90);
+CREATE INDEX nearly_hashed ON idx.nearly USING hash (n);
+CREATE INDEX nearly_some ON idx.nearly (n) WHERE n > 0;
+ALTER TABLE idx.nearly DROP gone;
 CREATE TABLE idx.identified (a int NOT NULL, b int NOT NULL);
 CREATE UNIQUE INDEX identity_index ON idx.identified (b);
 ALTER TABLE idx.identified REPLICA IDENTITY USING INDEX identity_index;
