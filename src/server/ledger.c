@@ -22,7 +22,9 @@ static const char create[] =
 
 static const char drop[] = "DROP SCHEMA IF EXISTS pgsnap_resume CASCADE;";
 
-/* Event triggers that the archive brought are there when the ledger goes, and are none of its business. */
+static const char find_triggers[] = "SELECT EXISTS (SELECT FROM pg_catalog.pg_event_trigger)";
+
+/* Event triggers that the archive brought are there when the ledger goes, and it is none of their business. */
 static const char drop_quietly[] = "SET LOCAL session_replication_role = replica;"
                                    "DROP SCHEMA IF EXISTS pgsnap_resume CASCADE";
 
@@ -93,7 +95,12 @@ bool ledger_create(struct conn *conn, const struct ledger_head *head, bool stale
 bool ledger_drop(struct conn *conn, bool quietly, struct err *err)
 {
     struct err ignored = ERR_INIT;
+    char *found = NULL;
 
+    if (quietly && !query_value(conn, find_triggers, &found, err))
+        return false;
+    quietly = found != NULL && strcmp(found, "t") == 0;
+    free(found);
     return (quietly && query_exec(conn, drop_quietly, &ignored)) || query_exec(conn, drop, err);
 }
 

@@ -346,10 +346,12 @@ bool load_ledger_forget(struct load *load, struct conn *conn, struct err *err)
     return ok && (load->ledger.emptying == NULL || query_exec(conn, load->ledger.emptying, err));
 }
 
+/* An extension may have event triggers of its own. */
 static bool brings_event_triggers(const struct toc *toc)
 {
     for (size_t i = 0; i < toc->count; i++)
-        if (toc->entries[i].selected && strcmp(toc->entries[i].kind, "EVENT TRIGGER") == 0)
+        if (toc->entries[i].selected &&
+            (strcmp(toc->entries[i].kind, "EVENT TRIGGER") == 0 || strcmp(toc->entries[i].kind, "EXTENSION") == 0))
             return true;
     return false;
 }

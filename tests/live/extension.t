@@ -31,6 +31,10 @@ GRANT EXECUTE ON FUNCTION lamps.light(int) TO keeper;
 GRANT SELECT, INSERT ON lamps.own TO keeper WITH GRANT OPTION;
 GRANT USAGE ON SCHEMA lamps TO keeper;
 CREATE POLICY theirs ON lamps.own USING (a > 5);
+-- must not see the schema go that pgsnap has while it restores
+CREATE FUNCTION lamps.note() RETURNS event_trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO lamps.own SELECT 2 FROM pg_event_trigger_dropped_objects() WHERE object_type = 'schema'; END $$;
+CREATE EVENT TRIGGER goes_out ON sql_drop EXECUTE FUNCTION lamps.note();
 EOF
 # one that needs it, and has no rows: with -c it is made anew together with the other
 cat >"$work/shelf/extension/lighthouse_fleet.control" <<'EOF'
