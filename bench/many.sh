@@ -43,7 +43,8 @@ one_round() {
     fi
 }
 
-pg_start server "$(first_bindir)" 'shared_buffers = 512MB' 'max_wal_size = 4GB' 'max_locks_per_transaction = 1024'
+pg_start server "$(first_bindir)" 'shared_buffers = 512MB' 'max_wal_size = 4GB' 'max_locks_per_transaction = 1024' \
+    'wal_level = replica'
 make_tables
 for ((round = 1; round <= rounds; round++)); do one_round; done
 
