@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "model/drops.h"
 #include "model/kind.h"
+#include "server/load_children.h"
 #include "server/load_foreign.h"
 #include "server/load_ledger.h"
 #include "server/load_preflight.h"
@@ -283,8 +284,11 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     plan_drops(load);
     if (!load_support_plan_drops(load, conn, err))
         return false;
-    if (clean)
+    if (clean) {
         load_subscribed_check(load, conn);
+        if (!load_children_check(load, conn, err))
+            return false;
+    }
     find_existing(load);
     if (!load->options.create)
         find_missing(load);

@@ -140,6 +140,18 @@ exits 1 'restore -c of a table that has become a partition' pgsnap restore -c -d
 like "$err" 'table attach public\.plain is not restored' 'names it'
 unchanged 'restore -c of a table that has become a partition' copy
 query copy 'ALTER TABLE later.every DETACH PARTITION public.plain; DROP SCHEMA later CASCADE'
+query copy 'CREATE SCHEMA later; CREATE TABLE later."The parent" (id int, v text); ALTER TABLE public.plain INHERIT later."The parent"'
+remember copy
+exits 1 'restore -c of a table that has become a child' pgsnap restore -c -d copy "$work/small.pgsnap"
+like "$err" 'table later\."The parent", which stays, would lose its child public\.plain' 'names both'
+unchanged 'restore -c of a table that has become a child' copy
+exits 0 'dump of the child' pgsnap dump -d copy -f "$work/child.pgsnap"
+exits 0 'restore -c of a child that the archive has as one' pgsnap restore -c -t public.plain -d copy "$work/child.pgsnap"
+unchanged 'restore -c of a child that the archive has as one' copy
+exits 0 'restore -c --cascade of the child' pgsnap restore -c --cascade -d copy "$work/small.pgsnap"
+like "$err" 'warning: table later\."The parent", which stays, would lose' 'warns'
+query copy 'DROP SCHEMA later CASCADE'
+alike small copy 'restore -c --cascade of the child'
 
 new_db receiver
 query small "CREATE PUBLICATION feed FOR TABLE public.plain"
