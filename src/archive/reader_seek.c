@@ -30,17 +30,31 @@ static void order_by_entry(struct reader *reader)
     free(starts);
 }
 
-static void order_by_offset(struct reader *reader)
+static bool configures(const struct reader *reader, uint32_t entry)
+{
+    return entry_configures(&reader->toc.entries[entry - 1]);
+}
+
+static void add_by_offset(struct reader *reader, bool configuring)
 {
     for (size_t i = 0; i < reader->listed.count; i++)
-        if (is_wanted(reader, &reader->listed.frames[i]))
+        if (is_wanted(reader, &reader->listed.frames[i]) &&
+            configures(reader, reader->listed.frames[i].entry) == configuring)
             reader->order[reader->order_count++] = (uint32_t)i;
+}
+
+static void order_by_offset(struct reader *reader)
+{
+    add_by_offset(reader, true);
+    add_by_offset(reader, false);
 }
 
 static int compare_groups(const void *a, const void *b)
 {
     const struct reader_group *left = a, *right = b;
 
+    if (left->configures != right->configures)
+        return left->configures ? -1 : 1;
     if (left->stored != right->stored)
         return left->stored > right->stored ? -1 : 1;
     return left->first < right->first ? -1 : 1;
@@ -57,8 +71,10 @@ static void group_order(struct reader *reader)
 
         for (end = at; end < reader->order_count && listed->frames[reader->order[end]].entry == entry;)
             end++;
-        reader->groups[reader->groups_count++] =
-            (struct reader_group){.first = at, .end = end, .stored = listed->entries[entry - 1].stored};
+        reader->groups[reader->groups_count++] = (struct reader_group){.first = at,
+                                                                       .end = end,
+                                                                       .stored = listed->entries[entry - 1].stored,
+                                                                       .configures = configures(reader, entry)};
     }
     qsort(reader->groups, reader->groups_count, sizeof *reader->groups, compare_groups);
 }

@@ -28,6 +28,7 @@ struct reader_lane {
 struct reader_group {
     size_t first, end; /* in `order` */
     uint64_t stored;   /* bytes of the entry */
+    bool configures;   /* it does (pgsnap/entry.h) */
 };
 
 /* Of one entry, READER_STREAM: the mutex. */
@@ -78,7 +79,7 @@ struct reader {
     /* READER_SEEK: frames of `listed` in the order of reading, by position */
     uint32_t *order;
     size_t order_count, order_next;
-    struct reader_group *groups; /* by_table: largest first */
+    struct reader_group *groups; /* by_table: what configures first, then the largest */
     size_t groups_count, groups_next;
 };
 

@@ -78,12 +78,20 @@ static int compare_text(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+/* As entry_configures. */
+static bool configures(const struct draft_item *item)
+{
+    return item->parent == DRAFT_NONE && strcmp(item->kind->name, "TABLE DATA") == 0;
+}
+
 int draft_compare(const struct draft_item *a, const struct draft_item *b)
 {
     int order;
 
     if (a->order != b->order)
         return a->order < b->order ? -1 : 1;
+    if (configures(a) != configures(b))
+        return configures(a) ? -1 : 1;
     if ((order = compare_text(a->entry.schema, b->entry.schema)) != 0)
         return order;
     if ((order = compare_text(a->entry.name, b->entry.name)) != 0)

@@ -10,6 +10,11 @@ struct entry *entry_find(const struct toc *toc, uint32_t id)
     return id == 0 || id > toc->count ? NULL : &toc->entries[id - 1];
 }
 
+bool entry_configures(const struct entry *entry)
+{
+    return entry->parent == 0 && strcmp(entry->kind, "TABLE DATA") == 0;
+}
+
 const char *entry_fact(const struct toc *toc, const char *key)
 {
     for (size_t i = 0; i < toc->facts_count; i++)

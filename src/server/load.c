@@ -358,6 +358,7 @@ static void load_close(struct sink *sink)
     load_later_free(&load->later);
     pthread_mutex_destroy(&load->ledger.lock);
     pthread_mutex_destroy(&load->settling);
+    pthread_mutex_destroy(&load->emptying);
     pthread_mutex_destroy(&load->opening);
     pthread_mutex_destroy(&load->connections);
     free(load);
@@ -384,9 +385,11 @@ struct sink *load_new(const struct load_options *options)
     load->stop = stop_new();
     load->options.target.stop = load->stop;
     atomic_init(&load->cancelled, false);
+    atomic_init(&load->configured, false);
     pthread_mutex_init(&load->ledger.lock, NULL);
     load_later_init(&load->later);
     pthread_mutex_init(&load->settling, NULL);
+    pthread_mutex_init(&load->emptying, NULL);
     pthread_mutex_init(&load->opening, NULL);
     pthread_mutex_init(&load->connections, NULL);
     load_binary_init(load);

@@ -1,9 +1,9 @@
 /*
  * load_later.h - rows that wait until others are in the database: those of an extension's tables, whose foreign keys are
- * there before the rows.
+ * there before the rows; and all rows that come before those that configure extensions (entry_configures) are there.
  *
  * Blocks come in any order and go to any lane, so these are kept in memory until no lane loads any more. There are few:
- * they configure an extension.
+ * what configures is small, and is dumped first. When there are more than fit they are loaded as they come.
  */
 #ifndef PGSNAP_LOAD_LATER_H
 #define PGSNAP_LOAD_LATER_H

@@ -416,6 +416,16 @@ void load_ledger_committed(struct load *load, uint32_t entry, uint64_t blocks)
     pthread_mutex_unlock(&load->ledger.lock);
 }
 
+bool load_ledger_is_complete(struct load *load, uint32_t entry)
+{
+    bool complete;
+
+    pthread_mutex_lock(&load->ledger.lock);
+    complete = of(load, entry)->ended && of(load, entry)->committed == of(load, entry)->blocks;
+    pthread_mutex_unlock(&load->ledger.lock);
+    return complete;
+}
+
 void load_ledger_ended(struct load *load, uint32_t entry, uint64_t blocks)
 {
     pthread_mutex_lock(&load->ledger.lock);

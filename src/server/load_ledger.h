@@ -34,6 +34,8 @@ bool load_ledger_notes(const struct load *load, const struct entry *entry);
 char *load_ledger_note(const struct entry *entry, const struct runs *blocks);
 
 /* Any lane. So many blocks of the entry are in the target for good; so many there are in all. */
+/* All rows of the entry are in the target. */
+bool load_ledger_is_complete(struct load *load, uint32_t entry);
 void load_ledger_committed(struct load *load, uint32_t entry, uint64_t blocks);
 void load_ledger_ended(struct load *load, uint32_t entry, uint64_t blocks);
 /*

@@ -320,11 +320,42 @@ static bool may_wait(struct load *load, unsigned lane, const struct entry *entry
            load_clean_transaction(load, lane) == LOAD_NO_TRANSACTION;
 }
 
+/* What configures and has to wait itself does not count, nor what has failed. */
+static bool is_configured(struct load *load)
+{
+    if (atomic_load(&load->configured))
+        return true;
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        if (entry->selected && entry_configures(entry) && !load_later_waits(load->toc, entry) &&
+            !load_outcome_skips(&load->outcome, entry) && !load_ledger_is_complete(load, entry->id))
+            return false;
+    }
+    atomic_store(&load->configured, true);
+    return true;
+}
+
+/* *waits: the rows are kept for later. What this lane has open of those that they wait for is ended. */
+static bool put_off(struct load *load, struct load_lane *lane, const struct entry *entry, const struct block *block,
+                    bool *waits, struct err *err)
+{
+    bool must = load_later_waits(load->toc, entry);
+
+    if (!must && !entry_configures(entry) && !is_configured(load)) {
+        if (!send_parcel(load, lane, err) || !leave_table(load, lane, err))
+            return false;
+        must = !is_configured(load);
+    }
+    *waits = must && load_later_add(&load->later, block);
+    return true;
+}
+
 bool load_rows_put(struct load *load, unsigned lane, const struct block *block, struct err *err)
 {
     struct load_lane *mine = &load->lanes[lane];
     const struct entry *entry = entry_find(load->toc, block->entry);
-    bool waits;
+    bool waits = false;
 
     if (entry == NULL || entry->load == NULL)
         return err_set(err, ERR_DAMAGED, "rows of entry %u, which can have none", (unsigned)block->entry);
@@ -336,7 +367,9 @@ bool load_rows_put(struct load *load, unsigned lane, const struct block *block, 
         load_ledger_committed(load, entry->id, 1);
         return true;
     }
-    if (load_later_waits(load->toc, entry) && load_later_add(&load->later, block))
+    if (!put_off(load, mine, entry, block, &waits, err))
+        return false;
+    if (waits)
         return true;
     waits = may_wait(load, lane, entry, block);
     if (waits && load_parcel_add(&mine->parcel, entry, block))
@@ -392,7 +425,7 @@ bool load_rows_settle(struct load *load, unsigned lane, struct err *err)
 {
     bool ok;
 
-    pthread_mutex_lock(&load->settling);
+    pthread_mutex_lock(&load->emptying);
     ok = load->emptied || put_later(load, lane, err);
     for (size_t i = 0; ok && !load->emptied && i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
@@ -406,6 +439,6 @@ bool load_rows_settle(struct load *load, unsigned lane, struct err *err)
     }
     if (ok)
         load->emptied = true;
-    pthread_mutex_unlock(&load->settling);
+    pthread_mutex_unlock(&load->emptying);
     return ok;
 }

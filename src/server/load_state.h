@@ -1,7 +1,7 @@
 /*
  * load_state.h - what the files of the live sink share. For src/server/load*.c only.
  *
- * Locks, in the order in which they may be taken: validate.lock, settling, opening, connections. The outcome and the ledger
+ * Locks, in the order in which they may be taken: validate.lock, emptying, settling, opening, connections. The outcome and the ledger
  * have their own, taken last.
  */
 #ifndef PGSNAP_LOAD_STATE_H
@@ -112,8 +112,9 @@ struct load {
     struct conn *maintenance; /* -C: where the database is created from; the pointer changes under `connections` */
     atomic_bool cancelled;
 
-    pthread_mutex_t settling;          /* guards transaction and emptied */
+    pthread_mutex_t settling;          /* guards transaction */
     enum load_transaction transaction; /* on lane 0 */
+    pthread_mutex_t emptying;          /* guards emptied; held while rows that waited are loaded */
     bool emptied;                      /* tables whose rows failed have been emptied */
 
     pthread_mutex_t opening; /* held while connecting; guards password */
@@ -126,6 +127,7 @@ struct load {
     struct load_memory memory;
     struct load_validate validate;
     struct load_later later;
+    atomic_bool configured; /* all rows that configure extensions are in the target */
 
     bool takes_statistics;  /* the server does; written by begin only */
     bool multirange_rights; /* a multirange type can have other rights than its range; likewise */

@@ -66,6 +66,8 @@ static int compare_items(const void *a, const void *b)
     const struct work_item *left = a, *right = b;
     uint64_t left_size = left->entry->bytes / left->parts, right_size = right->entry->bytes / right->parts;
 
+    if (entry_configures(left->entry) != entry_configures(right->entry))
+        return entry_configures(left->entry) ? -1 : 1;
     if (left_size != right_size)
         return left_size > right_size ? -1 : 1;
     if (left->entry->id != right->entry->id)

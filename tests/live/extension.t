@@ -64,6 +64,11 @@ SELECT nextval('lamps.number') \g /dev/null
 -- not of the extension, but in its schema
 CREATE TABLE lamps.more (a int PRIMARY KEY, kind int REFERENCES lamps.kinds);
 INSERT INTO lamps.more VALUES (1, 3);
+-- whose rows are checked against the extension's, and come first by size and by name
+CREATE FUNCTION lamps.is_known(int) RETURNS boolean LANGUAGE plpgsql AS
+    $$ BEGIN RETURN EXISTS (SELECT FROM lamps.kinds WHERE id = $1); END $$;
+CREATE TABLE lamps.at_sea (kind int CHECK (lamps.is_known(kind)), ship text);
+INSERT INTO lamps.at_sea SELECT 3, repeat('ship ' || n, 20) FROM generate_series(1, 40000) AS n;
 CREATE VIEW lamps.all_kinds AS SELECT name FROM lamps.kinds;
 CREATE FUNCTION lamps.more() RETURNS int LANGUAGE sql AS 'SELECT lamps.light(1)';
 ALTER INDEX lamps.more_pkey DEPENDS ON EXTENSION lighthouse;
@@ -80,9 +85,17 @@ ALTER TABLE lamps.own ENABLE ROW LEVEL SECURITY;
 SQL
     exits 0 "$label: dump" pgsnap dump -j 2 -d source -f "$work/source.pgsnap"
     is "$err" '' "$label: dump says nothing"
+    for lanes in 1 2 4; do
+        new_db copy
+        exits 0 "$label: restore -j $lanes" pgsnap restore -j "$lanes" --check -d copy "$work/source.pgsnap"
+        alike source copy "$label: restore -j $lanes"
+        new_db copy
+        exits 0 "$label: restore -j $lanes from a pipe" pgsnap restore -j "$lanes" --check -d copy - <"$work/source.pgsnap"
+    done
     new_db copy
-    exits 0 "$label: restore" pgsnap restore -j 2 --check -d copy "$work/source.pgsnap"
-    alike source copy "$label: restore"
+    exits 0 "$label: dump --keep-order" pgsnap dump -j 2 --keep-order -d source -f "$work/ordered.pgsnap"
+    exits 0 "$label: restore --keep-order" pgsnap restore -j 2 --keep-order -d copy "$work/ordered.pgsnap"
+    alike source copy "$label: restore --keep-order"
     exits 0 "$label: restore -c" pgsnap restore -c --check -d copy "$work/source.pgsnap"
     alike source copy "$label: restore -c"
     pgsnap restore -f "$work/source.sql" "$work/source.pgsnap"
@@ -92,6 +105,14 @@ SQL
     new_db bare
     exits 1 "$label: restore of the schema alone" pgsnap restore -n lamps -d bare "$work/source.pgsnap"
     like "$err" 'these schemas do not exist' "$label: it says that its schema is missing"
+    # rows that wait, and then are refused by the version that this server has
+    cp "$work/shelf/extension/lighthouse--1.0.sql" "$work/script"
+    sed 's/twice text/check (name <> '"'setting 7'"'), &/' "$work/script" >"$work/shelf/extension/lighthouse--1.0.sql"
+    new_db stricter
+    exits 3 "$label: rows that the extension does not take" pgsnap restore -d stricter "$work/source.pgsnap"
+    like "$err" 'lamps\.settings: failed: .*check constraint' "$label: its table is named"
+    is "$(query stricter 'SELECT count(*) FROM lamps.at_sea')" 40000 "$label: the other rows are there"
+    cp "$work/script" "$work/shelf/extension/lighthouse--1.0.sql"
     pg_stop "$name"
 done
 if [ "$tests_run" = 0 ]; then skip_all 'no server can be told where an extension lies'; fi
