@@ -10,14 +10,15 @@
  * time, so that the root would stay invalid.
  *
  * pg_get_indexdef opens the index's table, which for ten thousand tables takes the server longer than all the rest here. So
- * a plain index, as most are, is written without it, in the same words.
+ * a plain index, as most are, is written without it, in the same words. Only a btree is: none of the server's own operator
+ * classes for it has parameters, which another one, as GiST's tsvector_ops, can have although it is the default.
  */
 WITH wanted AS MATERIALIZED (
-    SELECT c.oid AS relation, c.relname AS table_name, n.nspname, ic.relname, ic.relam, ic.reltablespace,
+    SELECT c.oid AS relation, c.relname AS table_name, n.nspname, ic.relname, ic.reltablespace,
            i.indexrelid AS oid, i.indrelid, i.indpred, i.indisunique, i.indisexclusion,
            i.indnatts, i.indkey, i.indclass, i.indcollation, k.oid AS key, i.indexprs IS NOT NULL AS has_expressions,
            k.oid IS NULL AND ic.relkind = 'i' AND ic.reloptions IS NULL AND i.indpred IS NULL AND i.indexprs IS NULL
-           AND i.indnkeyatts = i.indnatts AND 0 = ALL (i.indoption::int2[])
+           AND i.indnkeyatts = i.indnatts AND 0 = ALL (i.indoption::int2[]) AND am.amname = 'btree'
            AND NOT i.indnullsnotdistinct -- >=15
            AS is_plain,
            format('%I.%I', n.nspname, ic.relname) AS qualified,
@@ -27,6 +28,7 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
     JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid AND ic.relkind IN ('i', 'I')
+    JOIN pg_catalog.pg_am am ON am.oid = ic.relam
     JOIN pg_catalog.pg_namespace n ON n.oid = ic.relnamespace
     LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')
     WHERE c.relkind IN ('r', 'p', 'm') AND i.indisready AND (i.indisvalid OR c.relkind = 'p')
@@ -85,12 +87,11 @@ SELECT 'INDEX' AS kind,
        CASE WHEN i.inhrelid IS NULL THEN format('DROP INDEX IF EXISTS %s;', w.qualified) END AS "drop",
        NULL AS needs
 FROM wanted w
-LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN plain p ON p.oid = w.oid AND p.columns_count = w.indnatts
 CROSS JOIN LATERAL (SELECT CASE WHEN p.oid IS NULL THEN pg_get_indexdef(w.oid)
                                 ELSE format('CREATE %sINDEX %I ON %I.%I USING %I (%s)',
                                             CASE WHEN w.indisunique THEN 'UNIQUE ' END, w.relname, w.nspname, w.table_name,
-                                            am.amname, p.columns) END AS definition,
+                                            'btree', p.columns) END AS definition,
                            coalesce(' WHERE ' || pg_get_expr(w.indpred, w.indrelid), '') AS ending) d
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
 LEFT JOIN attached i ON i.inhrelid = w.oid

@@ -50,6 +50,8 @@ CREATE STATISTICS idx."All Of" ON id, score, name FROM idx.items;
 \if :from13
 ALTER STATISTICS idx.some SET STATISTICS 33;
 CREATE INDEX with_options ON idx.items USING gist (to_tsvector('simple', name) tsvector_ops (siglen = 100));
+CREATE TABLE idx.words (v tsvector);
+CREATE INDEX only_options ON idx.words USING gist (v tsvector_ops (siglen = 100));
 \endif
 \if :from14
 CREATE STATISTICS idx.of_expressions (mcv) ON (id % 7), lower(name) FROM idx.items;
