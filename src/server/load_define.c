@@ -279,14 +279,14 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     return ok;
 }
 
-/* Those of the entries that this restore has created. */
+/* Those of the entries that this restore has created, and that default privileges are for. */
 static size_t pick_created(const struct defining *defining, const struct entry *const *entries, size_t count,
                            const struct entry **created)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (create_text(defining->load, entries[i]) != NULL &&
+        if (load_privileges_may_give(defining->load, entries[i]) && create_text(defining->load, entries[i]) != NULL &&
             load_outcome_state(&defining->load->outcome, entries[i]->id) == LOAD_MADE)
             created[used++] = entries[i];
     return used;
@@ -305,7 +305,7 @@ static bool undo_default_privileges(const struct defining *defining, const struc
         return true;
     created = mem_calloc(count, sizeof(const struct entry *));
     used = pick_created(defining, entries, count, created);
-    ok = load_privileges_text(defining->load, defining->conn, created, used, &text, err);
+    ok = load_privileges_text(defining->conn, created, used, &text, err);
     if (ok && text != NULL) {
         ok = attempt(defining, created[0], text, &cause, sqlstate, err);
         if (ok && err_is_set(&cause))

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/kind.h"
 #include "server/sql.h"
 
 #include <stdlib.h>
@@ -30,6 +31,14 @@ bool load_privileges_find(struct load *load, struct conn *conn, struct err *err)
     load->undoes_defaults = answer != NULL && strcmp(answer, "t") == 0;
     free(answer);
     return true;
+}
+
+/* A function or a materialized view that needs a key is made after the rows (model/promote.c), but still before ACLs. */
+bool load_privileges_may_give(const struct load *load, const struct entry *entry)
+{
+    const struct kind *kind = kind_find(entry->kind);
+
+    return load->undoes_defaults && entry->stage < STAGE_RIGHTS && kind != NULL && kind->stage == STAGE_PRE;
 }
 
 /* The SQL file finds large objects in the statement that makes them. */
@@ -62,14 +71,14 @@ static bool ask_statements(struct conn *conn, const struct entry *const *entries
     return ok;
 }
 
-bool load_privileges_text(const struct load *load, struct conn *conn, const struct entry *const *entries, size_t count,
-                          char **text, struct err *err)
+bool load_privileges_text(struct conn *conn, const struct entry *const *entries, size_t count, char **text,
+                          struct err *err)
 {
     struct buf sql = {0};
     struct rows *rows;
 
     *text = NULL;
-    if (!load->undoes_defaults || count == 0 || entries[0]->stage != STAGE_PRE)
+    if (count == 0)
         return true;
     if (!ask_statements(conn, entries, count, &rows, err))
         return false;

@@ -9,11 +9,13 @@
 
 /* Before any lane runs: asks whether there are any for what this role creates. */
 bool load_privileges_find(struct load *load, struct conn *conn, struct err *err);
+/* Whether default privileges may have done something to the rights of what the entry creates. */
+bool load_privileges_may_give(const struct load *load, const struct entry *entry);
 /*
- * For entries that this connection has just created. *text: the statements that undo it, malloc'd, or NULL when there is
+ * For such entries that this connection has just created. *text: the statements that undo it, malloc'd, or NULL when there is
  * nothing to undo.
  */
-bool load_privileges_text(const struct load *load, struct conn *conn, const struct entry *const *entries, size_t count,
-                          char **text, struct err *err);
+bool load_privileges_text(struct conn *conn, const struct entry *const *entries, size_t count, char **text,
+                          struct err *err);
 
 #endif

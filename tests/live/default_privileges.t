@@ -45,6 +45,8 @@ for bindir in "${folders[@]}"; do
         ; CREATE MATERIALIZED VIEW kept AS SELECT a FROM shown; CREATE FUNCTION of_anyone(int, mood) RETURNS int LANGUAGE sql AS 'SELECT 1'
         ; CREATE FUNCTION of_none() RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION of_none() FROM PUBLIC
         ; CREATE PROCEDURE \"do It\"(inout a int, b text) LANGUAGE sql AS 'SELECT 1'; CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int)
+        ; CREATE TABLE keyed (id int PRIMARY KEY, a int); CREATE MATERIALIZED VIEW \"after Rows\" AS SELECT id, a FROM keyed GROUP BY id
+        ; CREATE FUNCTION with_it() RETURNS SETOF \"after Rows\" LANGUAGE sql AS 'SELECT 1, 2'
         ; CREATE TYPE pair AS (a int, b int); CREATE DOMAIN whole AS int; CREATE TYPE span AS RANGE (subtype = date)
         ; SELECT lo_create(4711); CREATE SEQUENCE free_one; ALTER TABLE \"Mixed s\".\"Secret t\" OWNER TO \"the Owner\"; ALTER FUNCTION of_anyone OWNER TO \"the Owner\"" >"$work/log"
     rights source "$work/wanted"
@@ -65,6 +67,18 @@ for bindir in "${folders[@]}"; do
     exits 0 "$label: one table, back into its own database" pgsnap restore -c -t '"Mixed s"."Secret t"' -d source "$file"
     rights source "$work/got"
     same "$work/got" "$work/wanted" "$label: nobody can read it who could not"
+
+    new_db away
+    query away "CREATE FOREIGN DATA WRAPPER none; CREATE SERVER nowhere FOREIGN DATA WRAPPER none
+        ; CREATE FOREIGN TABLE away (id int GENERATED ALWAYS AS IDENTITY, b serial) SERVER nowhere"
+    rights away "$work/wanted"
+    pgsnap dump -d away -f "$work/away.pgsnap"
+    new_db target
+    decide target postgres
+    exits 0 "$label: restore a foreign table" pgsnap restore --check -d target "$work/away.pgsnap"
+    rights target "$work/got"
+    same "$work/got" "$work/wanted" "$label: its sequences have the archive's rights too"
+    rm -f "$work/away.pgsnap"
 
     query postgres 'CREATE DATABASE of_plain OWNER plain'
     decide of_plain plain

@@ -22,7 +22,7 @@ WITH made AS (
     JOIN pg_catalog.pg_class c ON c.relnamespace = m.namespace AND c.relname = m.name
     JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid
                                AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i'
-    WHERE m.kind = 'TABLE'
+    WHERE m.kind IN ('TABLE', 'FOREIGN TABLE')
 ), types AS (
     SELECT t.oid
     FROM made m
