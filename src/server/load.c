@@ -413,7 +413,6 @@ size_t load_migrations(const struct sink *sink, enum load_when when, const struc
     return load->migrations[when].count;
 }
 
-/* A ledger that was made in a transaction which then failed is not there. */
 bool load_is_dropping(const struct sink *sink)
 {
     const struct load *load = (const struct load *)sink;
@@ -421,6 +420,7 @@ bool load_is_dropping(const struct sink *sink)
     return load->drops_in_steps && load->dropped > 0;
 }
 
+/* A ledger that was made in a transaction which then failed is not there. */
 bool load_can_resume(const struct sink *sink)
 {
     const struct load *load = (const struct load *)sink;

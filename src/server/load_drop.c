@@ -101,9 +101,7 @@ static char *tell_changed(const struct load *load)
 /* --lock-wait-timeout. The locks of those that were dropped already are kept until the end, and stop everybody who uses them. */
 static bool refuse_waiting(const struct dropping *dropping, struct err *err)
 {
-    char *holders = load_holders_list(dropping->load, dropping->conn);
-
-    char *changed = tell_changed(dropping->load);
+    char *holders = load_holders_list(dropping->load, dropping->conn), *changed = tell_changed(dropping->load);
 
     err_set(err, ERR_FAILED, "what is to be replaced (-c) stayed locked for %u ms; %s%s",
             dropping->load->options.lock_wait_timeout, changed, holders == NULL ? "" : holders);

@@ -327,9 +327,11 @@ bool load_ledger_dropped(struct load *load, struct conn *conn, struct err *err)
 {
     char selection[17];
 
-    load->drops_in_steps = false;
     describe_selection(load, selection);
-    return !load->ledger.stands || ledger_select(conn, selection, err);
+    if (load->ledger.stands && !ledger_select(conn, selection, err))
+        return false;
+    load->drops_in_steps = false;
+    return true;
 }
 
 static bool forgotten(const struct load *load, const struct entry *entry)

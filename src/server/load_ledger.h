@@ -15,9 +15,9 @@ bool load_ledger_find(struct load *load, struct conn *conn, struct err *err);
 /* --resume: what is in the target (load_spare) less what the interrupted restore has made. Before load_ledger_find. */
 bool load_ledger_narrow(struct load *load, struct conn *conn, uint32_t *there, struct err *err);
 /* Makes the ledger, after the intent and in the transaction that is open. With --resume: nothing. */
+bool load_ledger_begin(struct load *load, struct conn *conn, struct err *err);
 /* The drops that came in steps are done. */
 bool load_ledger_dropped(struct load *load, struct conn *conn, struct err *err);
-bool load_ledger_begin(struct load *load, struct conn *conn, struct err *err);
 /* --resume, in the open transaction: strikes out what the ledger says of entries whose rows are gone, and empties
  * tables that have rows without a note. */
 bool load_ledger_forget(struct load *load, struct conn *conn, struct err *err);
