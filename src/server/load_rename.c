@@ -16,6 +16,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "pq/query.h"
+#include "server/load_privileges.h"
 #include "server/load_session.h"
 #include "server/sql.h"
 
@@ -255,9 +257,30 @@ static bool run(struct load *load, struct conn *conn, const char *wanted, struct
     return good;
 }
 
+/* No entry creates the new schemas. They have the old names now. */
+static bool undo_default_privileges(struct load *load, struct conn *conn, struct err *err)
+{
+    size_t count = load->undoes_defaults ? load->options.schemas_count : 0;
+    struct entry *schemas = mem_calloc(count + 1, sizeof *schemas);
+    const struct entry **list = mem_calloc(count + 1, sizeof *list);
+    char *text;
+    bool good;
+
+    for (size_t i = 0; i < count; i++) {
+        schemas[i].kind = "SCHEMA";
+        schemas[i].name = load->options.schemas[i].from;
+        list[i] = &schemas[i];
+    }
+    good = load_privileges_text(conn, list, count, &text, err) && (text == NULL || query_exec(conn, text, err));
+    free(text);
+    free(list);
+    free(schemas);
+    return good;
+}
+
 bool load_rename_begin(struct load *load, struct conn *conn, struct err *err)
 {
-    return run(load, conn, "begin", err);
+    return run(load, conn, "begin", err) && undo_default_privileges(load, conn, err);
 }
 
 enum { TABLE_PARAMETERS = 4 };

@@ -88,6 +88,12 @@ for bindir in "${folders[@]}"; do
 
     new_db target
     decide target postgres
+    exits 0 "$label: under another name" pgsnap restore --rename-schema 'Mixed s=other' --role-map "the Owner=postgres" -d target "$file"
+    is "$(query target "SELECT has_schema_privilege('snooper', 'other', 'usage'), has_table_privilege('snooper', 'other.\"Secret t\"', 'select')")" \
+        'f|f' "$label: the new schema is as private"
+
+    new_db target
+    decide target postgres
     pgsnap restore -x -d target "$file"
     is "$(query target "SELECT has_table_privilege('snooper', '\"Mixed s\".\"Secret t\"', 'select')")" t "$label: with -x they decide"
     pgsnap dump -x -d source -f "$work/without.pgsnap"
