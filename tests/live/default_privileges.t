@@ -70,14 +70,14 @@ for bindir in "${folders[@]}"; do
 
     new_db away
     query away "CREATE FOREIGN DATA WRAPPER none; CREATE SERVER nowhere FOREIGN DATA WRAPPER none
-        ; CREATE FOREIGN TABLE away (id int GENERATED ALWAYS AS IDENTITY, b serial) SERVER nowhere"
+        ; CREATE FOREIGN TABLE away (id int GENERATED ALWAYS AS IDENTITY, b serial) SERVER nowhere; CREATE EXTENSION hstore"
     rights away "$work/wanted"
     pgsnap dump -d away -f "$work/away.pgsnap"
     new_db target
     decide target postgres
-    exits 0 "$label: restore a foreign table" pgsnap restore --check -d target "$work/away.pgsnap"
+    exits 0 "$label: restore a foreign table and an extension" pgsnap restore --check -d target "$work/away.pgsnap"
     rights target "$work/got"
-    same "$work/got" "$work/wanted" "$label: its sequences have the archive's rights too"
+    same "$work/got" "$work/wanted" "$label: the sequences and the extension's objects have the archive's rights too"
     rm -f "$work/away.pgsnap"
 
     query postgres 'CREATE DATABASE of_plain OWNER plain'

@@ -5,12 +5,33 @@
  *   $1, $2, $3  text[]  kind, schema ('': it lives in none) and name of each entry, as the families have them; for LARGE
  *                       OBJECTS the name is the statement that makes them, which lists them
  *
- * All of an object's rights have its owner as grantor: nobody has granted anything yet.
+ * All of an object's rights have its owner as grantor: nobody has granted anything yet. What an extension has made is among
+ * the objects, as far as this role may change it, and as its script neither grants nor revokes: what a script makes of the
+ * rights of an object (pg_init_privs) has those of default privileges in it.
  */
 WITH made AS (
     SELECT m.kind, n.oid AS namespace, n.nspname, m.name
     FROM unnest($1::text[], $2::text[], $3::text[]) AS m (kind, schema, name)
     LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = m.schema
+), members AS (
+    SELECT d.classid, d.objid
+    FROM made m
+    JOIN pg_catalog.pg_extension e ON e.extname = m.name
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+    LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = d.classid AND i.objoid = d.objid AND i.objsubid = 0
+    LEFT JOIN pg_catalog.pg_namespace n ON d.classid = 'pg_catalog.pg_namespace'::regclass AND n.oid = d.objid
+    LEFT JOIN pg_catalog.pg_class c ON d.classid = 'pg_catalog.pg_class'::regclass AND c.oid = d.objid
+    LEFT JOIN pg_catalog.pg_type t ON d.classid = 'pg_catalog.pg_type'::regclass AND t.oid = d.objid
+    LEFT JOIN pg_catalog.pg_proc p ON d.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = d.objid
+    WHERE m.kind = 'EXTENSION' AND i.objoid IS NULL
+      AND pg_has_role(coalesce(n.nspowner, c.relowner, t.typowner, p.proowner), 'USAGE')
+), schemas AS (
+    SELECT n.oid
+    FROM made m
+    JOIN pg_catalog.pg_namespace n ON n.nspname = m.name
+    WHERE m.kind = 'SCHEMA'
+    UNION
+    SELECT objid FROM members WHERE classid = 'pg_catalog.pg_namespace'::regclass
 ), relations AS (
     SELECT c.oid
     FROM made m
@@ -23,11 +44,15 @@ WITH made AS (
     JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid
                                AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i'
     WHERE m.kind IN ('TABLE', 'FOREIGN TABLE')
+    UNION
+    SELECT objid FROM members WHERE classid = 'pg_catalog.pg_class'::regclass
 ), types AS (
     SELECT t.oid
     FROM made m
     JOIN pg_catalog.pg_type t ON t.typnamespace = m.namespace AND t.typname = m.name
     WHERE m.kind IN ('SHELL TYPE', 'TYPE', 'ENUM', 'RANGE', 'DOMAIN')
+    UNION
+    SELECT objid FROM members WHERE classid = 'pg_catalog.pg_type'::regclass
 ), ranges AS ( -- and what came with them
     SELECT r.rngtypid AS oid
            , r.rngmultitypid AS multirange -- >=14
@@ -47,6 +72,8 @@ WITH made AS (
                                                   , r.multirange -- >=14
                                                  )
                                AND d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'
+    UNION
+    SELECT objid FROM members WHERE classid = 'pg_catalog.pg_proc'::regclass
 ), objects AS (
     SELECT CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, c.relowner AS owner, c.relacl AS acl,
            format('%s %I.%I', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname, c.relname) AS quoted
@@ -70,9 +97,8 @@ WITH made AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     UNION ALL
     SELECT 'n', n.nspowner, n.nspacl, format('SCHEMA %I', n.nspname)
-    FROM made m
-    JOIN pg_catalog.pg_namespace n ON n.nspname = m.name
-    WHERE m.kind = 'SCHEMA'
+    FROM schemas s
+    JOIN pg_catalog.pg_namespace n ON n.oid = s.oid
     UNION ALL -- >=18
     SELECT 'L', l.lomowner, l.lomacl, format('LARGE OBJECT %s', l.oid) -- >=18
     FROM made m -- >=18
