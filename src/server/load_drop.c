@@ -163,18 +163,28 @@ static bool drop_batch(struct dropping *dropping, const struct entry *const *pla
     return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
 }
 
+/* In steps the same command again is to go on, after what is said here. */
+static const char *find_advice(const struct dropping *dropping)
+{
+    bool steps = load_drop_has_steps(dropping->load);
+
+    if (strcmp(dropping->sqlstate, dependent_objects) == 0)
+        return steps ? "what depends on them (see detail) is not in the archive: drop it, and make it again afterwards"
+                     : "what depends on them (see detail) is not in the archive: drop it first and make it again "
+                       "afterwards, or restore into a new database with -C";
+    if (strcmp(dropping->sqlstate, out_of_memory) == 0)
+        return steps ? "take a smaller --transaction-size" : load_drop_too_many_locks;
+    return steps ? "remove what is in their way"
+                 : "restore into a new database with -C, or without -c into an empty one";
+}
+
 static bool refuse(const struct dropping *dropping, struct err *err)
 {
     char *changed = tell_changed(dropping->load);
 
     err_set(err, ERR_FAILED, "what is to be replaced cannot be dropped (-c); %s%s", changed, buf_text(&dropping->text));
     free(changed);
-    if (strcmp(dropping->sqlstate, dependent_objects) == 0)
-        return err_hint(err, "what depends on them (see detail) is not in the archive: drop it first and make it again "
-                             "afterwards, or restore into a new database with -C");
-    if (strcmp(dropping->sqlstate, out_of_memory) == 0)
-        return err_hint(err, "%s", load_drop_too_many_locks);
-    return err_hint(err, "restore into a new database with -C, or without -c into an empty one");
+    return err_hint(err, "%s", find_advice(dropping));
 }
 
 /* Their numbers are their names, so the target's groups of them mean nothing: those of the archive go. */
@@ -270,7 +280,7 @@ static const char count_locks[] =
 
 enum { LOCKS_OF_NEW_TABLE = 4 }; /* itself, its type, its TOAST table and that one's index */
 
-static size_t count_kind(const struct entry *entry, const char *kind)
+static bool is_kind(const struct entry *entry, const char *kind)
 {
     return strcmp(entry->kind, kind) == 0;
 }
@@ -282,24 +292,25 @@ static const char *elsewise(const struct load *load)
                                        "--transaction-size, which cannot be undone";
 }
 
-/* How many tables one transaction drops, and how many locks it takes for what it creates. */
+/* How many tables one transaction drops. */
 static size_t count_dropped(const struct load *load)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < load->drops_count; i++)
-        count += count_kind(load->drops[i], "TABLE");
+        count += is_kind(load->drops[i], "TABLE");
     return load_drop_has_steps(load) && count > load->options.transaction_size ? load->options.transaction_size : count;
 }
 
+/* How many locks it takes for what it creates, too. After drops in steps it creates nothing. */
 static size_t count_made(const struct load *load)
 {
     size_t count = 0;
 
     for (size_t i = 0; !load_drop_has_steps(load) && i < load->toc->count; i++)
         if (load->toc->entries[i].selected)
-            count += LOCKS_OF_NEW_TABLE * count_kind(&load->toc->entries[i], "TABLE") +
-                     count_kind(&load->toc->entries[i], "SEQUENCE");
+            count += LOCKS_OF_NEW_TABLE * is_kind(&load->toc->entries[i], "TABLE") +
+                     is_kind(&load->toc->entries[i], "SEQUENCE");
     return count;
 }
 

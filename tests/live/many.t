@@ -128,6 +128,14 @@ exits 1 'a table in the first step is in use' pgsnap restore -c -t 't500?' --tra
 like "$err" 'stayed locked for 200 ms; nothing was changed' 'then nothing was changed'
 release
 is "$(query copy "SELECT to_regclass('pgsnap_resume.restore') IS NULL")" t 'and no ledger stays'
+query copy "CREATE FUNCTION keep_it() RETURNS event_trigger LANGUAGE plpgsql AS
+    'BEGIN IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE object_name = ''t5003'') THEN RAISE ''not this one''; END IF; END'"
+query copy 'CREATE EVENT TRIGGER keep_it ON sql_drop EXECUTE FUNCTION keep_it()'
+exits 1 'something refuses a drop' pgsnap restore -c -t 't500?' --transaction-size=1 -d copy "$work/many.pgsnap"
+like "$err" 'objects? (was|were) dropped before it.*not this one' 'which is told'
+like "$err" 'hint: remove what is in their way; then the same command again goes on' 'with what to do'
+query copy 'DROP EVENT TRIGGER keep_it'
+exits 0 'it goes on' pgsnap restore -c -t 't500?' --transaction-size=1 -d copy "$work/many.pgsnap"
 new_db small_locks
 exits 0 'without -c no transaction takes more than its share of the lock table' \
     pgsnap restore -d small_locks -j 2 "$work/many.pgsnap"
