@@ -99,9 +99,11 @@ static bool attempt(const struct defining *defining, const struct entry *entry, 
     if (defining->in_transaction && !query_exec(conn, "SAVEPOINT pgsnap_define", err))
         return false;
     for (int i = 0; !done && i <= DEADLOCK_RETRIES; i++) {
+        if (i > 0 && defining->in_transaction && !query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define", err))
+            return false;
         err_clear(cause);
         done = query_exec(conn, sql, cause);
-        if (defining->in_transaction || strcmp(conn_sqlstate(conn), deadlock_detected) != 0)
+        if (strcmp(conn_sqlstate(conn), deadlock_detected) != 0)
             break;
     }
     sqlstate[0] = '\0';
@@ -319,6 +321,42 @@ static bool undo_default_privileges(const struct defining *defining, const struc
     return ok;
 }
 
+static bool define_some(const struct defining *defining, const struct entry *const *entries, size_t count,
+                        struct err *err)
+{
+    return (count > 1 ? define_batch : define_each)(defining, entries, count, err) &&
+           undo_default_privileges(defining, entries, count, err);
+}
+
+static bool default_privileges_may_give(const struct load *load, const struct entry *const *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (load_privileges_may_give(load, entries[i]))
+            return true;
+    return false;
+}
+
+/*
+ * Who restores may be killed between the two, and the server still creates all that it has been sent: --resume would put the
+ * rows into tables that others can read. So what default privileges give is undone in the transaction that creates.
+ */
+static bool define_privately(const struct defining *defining, const struct entry *const *entries, size_t count,
+                             struct err *err)
+{
+    struct defining within = *defining;
+    struct err ignored = ERR_INIT;
+
+    if (defining->in_transaction || !default_privileges_may_give(defining->load, entries, count))
+        return define_some(defining, entries, count, err);
+    within.in_transaction = true;
+    if (query_exec(defining->conn, "BEGIN", err) && define_some(&within, entries, count, err) &&
+        query_exec(defining->conn, load_clean_commit, err))
+        return true;
+    if (conn_is_usable(defining->conn))
+        query_exec(defining->conn, "ROLLBACK", &ignored);
+    return false;
+}
+
 /* A table with its sequence, TOAST and indexes, or a foreign key on two tables, takes about as many. */
 enum { LOCKS_OF_ENTRY = 8 };
 
@@ -412,8 +450,7 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
         most = load->options.transaction_size;
     for (size_t i = 0, length; i < count; i += length) {
         length = batch_length(entries + i, count - i, most);
-        if (!(length > 1 ? define_batch : define_each)(&defining, entries + i, length, err) ||
-            !undo_default_privileges(&defining, entries + i, length, err))
+        if (!define_privately(&defining, entries + i, length, err))
             return false;
     }
     return true;

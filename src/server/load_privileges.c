@@ -1,7 +1,7 @@
 /*
  * ALTER DEFAULT PRIVILEGES in the target gives rights to tables that the archive keeps from everybody, and takes the use of
  * functions from PUBLIC that have it in the archive; the archive says only in what rights differ from those that the server
- * itself gives. So what the defaults did is undone as soon as objects stand, before they have rows.
+ * itself gives. So what the defaults did is undone in the transaction that creates the objects.
  *
  * That is one more query for a batch of entries, and only in a database that has default privileges for this role. With -C
  * and --swap it has none: they come from the archive, at the end.

@@ -80,6 +80,21 @@ for bindir in "${folders[@]}"; do
     same "$work/got" "$work/wanted" "$label: the sequences and the extension's objects have the archive's rights too"
     rm -f "$work/away.pgsnap"
 
+    new_db many
+    query many "DO 'BEGIN FOR i IN 1..700 LOOP EXECUTE ''CREATE TABLE private_'' || i || '' (a int)''; END LOOP; END'"
+    pgsnap dump -d many -f "$work/many.pgsnap"
+    new_db target
+    decide target postgres
+    "$PGSNAP" restore -d target "$work/many.pgsnap" >"$work/log" 2>&1 &
+    restoring=$!
+    until [ "$(query target "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')")" = t ]; do :; done
+    kill -KILL "$restoring" 2>/dev/null || true
+    wait "$restoring" 2>/dev/null || true
+    until [ "$(query target "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pgsnap'")" = 0 ]; do sleep 0.1; done
+    is "$(query target "SELECT count(*) FROM pg_class WHERE relname ~ 'private' AND has_table_privilege('snooper', oid, 'select')")" 0 \
+        "$label: after a kill nobody can read what stands"
+    rm -f "$work/many.pgsnap"
+
     query postgres 'CREATE DATABASE of_plain OWNER plain'
     decide of_plain plain
     exits 0 "$label: a role that is no superuser" env PGUSER=plain "$PGSNAP" restore --check --role-map postgres=plain --role-map "the Owner=plain" -d of_plain "$file"
