@@ -119,12 +119,12 @@ struct toc {
 
 /* NULL when there is no such id. */
 struct entry *entry_find(const struct toc *toc, uint32_t id);
-/* The first value of the key, or NULL. */
 /*
  * Rows that users wrote into an extension's own table, which is no entry: they may decide how other rows are read (a check or a
  * generated column that looks them up), and so come first. In an archive without tables all rows look like that.
  */
 bool entry_configures(const struct entry *entry);
+/* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
 /* Appends a fact (copies both into the arena). The only way in which facts are added: it knows how long the list is. */
 void entry_add_fact(struct toc *toc, const char *key, const char *value);

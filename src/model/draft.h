@@ -42,7 +42,10 @@ uint32_t draft_add(struct draft *draft, const struct draft_item *item);
  */
 uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs);
 
-/* The fixed order of items that may stand in any order: by kind, schema, name, sub and text; of rows those that configure extensions first. */
+/*
+ * The fixed order of items that may stand in any order: by kind, schema, name, sub and text; of rows those that configure
+ * extensions first.
+ */
 int draft_compare(const struct draft_item *a, const struct draft_item *b);
 
 #endif

@@ -5,16 +5,15 @@
 #include "model/kind.h"
 #include "model/mark.h"
 #include "model/wording.h"
+#include "server/catalog_prepare.h"
 #include "server/facts.h"
 #include "server/newer.h"
 #include "server/queries.h"
 #include "server/sql.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 /*
  * The catalog is read by one query per file of server/sql, however many objects there are (queries.c). Every row of a family
@@ -157,8 +156,6 @@ static const char *const column_names[COLUMNS] = {
     [REF_OID] = "refoid",
 };
 
-enum { FENCE = 64, FENCE_RANDOM = 16 };
-
 /* Text that belongs to an object and comes from a file of its own. */
 struct addition {
     struct address address;
@@ -178,8 +175,8 @@ struct reading {
     int columns[COLUMNS];                    /* of its result; -1: it has none of that name */
     const struct catalog_file *files[FILES]; /* those that are wanted */
     size_t files_count;
-    char fence[FENCE];      /* around marks */
-    struct mark_list marks; /* of the entry being read */
+    char fence[CATALOG_FENCE]; /* around marks */
+    struct mark_list marks;    /* of the entry being read */
 };
 
 static const char *get_text(const struct reading *reading, const struct rows *rows, size_t row, enum column column)
@@ -438,72 +435,15 @@ static bool read_files(struct reading *reading, struct conn *const *conns, size_
     return ok;
 }
 
-/*
- * The catalog's statistics may be missing or old. Then the planner takes ten thousand rows for one and compares each with
- * each; hashing is never much slower. As joins are written in an order that serves, the planner need not weigh many: in small
- * databases planning is most of what the catalog takes. Compiling (jit) takes longer than any of our queries, and parallel workers
- * are what the lanes are.
- */
-static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, true)"
-                             " FROM (VALUES ('enable_nestloop', 'off'), ('join_collapse_limit', '4'), ('jit', 'off'),"
-                             " ('max_parallel_workers_per_gather', '0'),"
-                             " ('work_mem', '64MB')) AS setting (name, value)"
-                             " JOIN pg_catalog.pg_settings AS known USING (name)";
-
-/* In each run another one, so that no name in the database can hold it. */
-static bool make_fence(char fence[FENCE], struct err *err)
-{
-    unsigned char bytes[FENCE_RANDOM];
-    char *at = stpcpy(fence, "~pgsnap:");
-
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return err_set(err, ERR_FAILED, "the system gives no random bytes");
-    for (size_t i = 0; i < sizeof bytes; i++)
-        at += sprintf(at, "%02x", bytes[i]);
-    strcpy(at, "~");
-    return true;
-}
-
-static bool prepare_one(struct conn *conn, const char *format, const char *foreign, struct err *err)
-{
-    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT};
-    const char *const values[] = {format, foreign};
-    struct rows *rows;
-
-    if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
-        return false;
-    rows_free(rows);
-    if (!query_rows(conn,
-                    "SELECT pg_catalog.set_config('pgsnap.mark', $1, true),"
-                    " pg_catalog.set_config('pgsnap.foreign_tables', $2, true)",
-                    2, types, values, &rows, err))
-        return false;
-    rows_free(rows);
-    return true;
-}
-
-static bool prepare(struct reading *reading, struct conn *const *conns, size_t conns_count,
-                    const struct catalog_scope *scope, struct err *err)
-{
-    bool good = make_fence(reading->fence, err);
-    char *format = mark_format(good ? reading->fence : "");
-    char *foreign = sql_oid_array(scope->foreign, scope->foreign_count);
-
-    for (size_t i = 0; good && i < conns_count; i++)
-        good = prepare_one(conns[i], format, foreign, err);
-    free(foreign);
-    free(format);
-    return good;
-}
-
 bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
                   struct err *err)
 {
     struct reading reading = {.toc = toc, .graph = graph_new()};
     bool quotes = false;
-    bool ok = prepare(&reading, conns, conns_count, scope, err) && newer_prepare(conns, conns_count, &quotes, err) &&
-              facts_read(conns[0], toc, err) && read_files(&reading, conns, conns_count, scope, err) &&
-              newer_finish(conns, conns_count, quotes, err) && graph_order(reading.graph, toc, err);
+    bool ok = catalog_prepare(conns, conns_count, scope, reading.fence, err) &&
+              newer_prepare(conns, conns_count, &quotes, err) && facts_read(conns[0], toc, err) &&
+              read_files(&reading, conns, conns_count, scope, err) && newer_finish(conns, conns_count, quotes, err) &&
+              graph_order(reading.graph, toc, err);
 
     free(reading.owners.list);
     free(reading.paths.list);

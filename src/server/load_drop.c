@@ -227,12 +227,17 @@ static bool drop_step(struct dropping *dropping, const struct entry *const *plan
     return false;
 }
 
+static size_t most_in_step(const struct load *load)
+{
+    return load->options.transaction_size < BATCH ? load->options.transaction_size : BATCH;
+}
+
 static bool drop_list(struct load *load, struct conn *conn, const struct toc *toc, const struct entry *const *list,
                       size_t count, struct err *err)
 {
     struct dropping dropping = {.load = load, .conn = conn, .toc = toc};
     bool steps = load->drops_in_steps, ok = true;
-    size_t most = steps && load->options.transaction_size < BATCH ? load->options.transaction_size : BATCH;
+    size_t most = steps ? most_in_step(load) : BATCH;
 
     dropping.blocked = mem_calloc(toc->count + 1, sizeof *dropping.blocked);
     for (size_t i = 0; ok && i < count; i += most)
@@ -299,7 +304,7 @@ static size_t count_dropped(const struct load *load)
 
     for (size_t i = 0; i < load->drops_count; i++)
         count += is_kind(load->drops[i], "TABLE");
-    return load_drop_has_steps(load) && count > load->options.transaction_size ? load->options.transaction_size : count;
+    return load_drop_has_steps(load) && count > most_in_step(load) ? most_in_step(load) : count;
 }
 
 /* How many locks it takes for what it creates, too. After drops in steps it creates nothing. */

@@ -1,8 +1,8 @@
 /*
  * load_state.h - what the files of the live sink share. For src/server/load*.c only.
  *
- * Locks, in the order in which they may be taken: validate.lock, emptying, settling, opening, connections. The outcome and the ledger
- * have their own, taken last.
+ * Locks, in the order in which they may be taken: validate.lock, emptying, settling, opening, connections. The outcome
+ * and the ledger have their own, taken last.
  */
 #ifndef PGSNAP_LOAD_STATE_H
 #define PGSNAP_LOAD_STATE_H
