@@ -124,6 +124,8 @@ struct entry *entry_find(const struct toc *toc, uint32_t id);
  * generated column that looks them up), and so come first. In an archive without tables all rows look like that.
  */
 bool entry_configures(const struct entry *entry);
+/* Of planner statistics those of CREATE STATISTICS: only servers from 19 on take them. */
+bool entry_is_extended_statistics(const struct entry *entry);
 /* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
 /* Appends a fact (copies both into the arena). The only way in which facts are added: it knows how long the list is. */

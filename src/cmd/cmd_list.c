@@ -62,7 +62,7 @@ static void print_statistics(const struct toc *toc)
     size_t count = 0;
 
     for (size_t i = 0; i < toc->count; i++)
-        count += (toc->entries[i].flags & ENTRY_STATISTICS) != 0;
+        count += toc->entries[i].flags & ENTRY_STATISTICS && !entry_is_extended_statistics(&toc->entries[i]);
     if (count > 0)
         printf("%-12sof %zu relation%s\n", "statistics", count, count == 1 ? "" : "s");
 }

@@ -15,6 +15,11 @@ bool entry_configures(const struct entry *entry)
     return entry->parent == 0 && strcmp(entry->kind, "TABLE DATA") == 0;
 }
 
+bool entry_is_extended_statistics(const struct entry *entry)
+{
+    return strcmp(entry->kind, "EXTENDED STATISTICS DATA") == 0;
+}
+
 const char *entry_fact(const struct toc *toc, const char *key)
 {
     for (size_t i = 0; i < toc->facts_count; i++)

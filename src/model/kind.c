@@ -85,6 +85,7 @@ static const struct kind kinds[] = {
     {"MATERIALIZED VIEW DATA", STAGE_REFRESH, SECTION_DATA, ENTRY_DATA, false, false, false},
 
     {"STATISTICS DATA", STAGE_LAST, SECTION_POST_DATA, ENTRY_STATISTICS | ENTRY_LOCKS, false, false, false},
+    {"EXTENDED STATISTICS DATA", STAGE_LAST, SECTION_POST_DATA, ENTRY_STATISTICS | ENTRY_LOCKS, false, false, false},
     {"EVENT TRIGGER", STAGE_LAST, SECTION_POST_DATA, 0, true, false, false},
 };
 

@@ -55,6 +55,7 @@ static const struct catalog_file {
     {"tables", take_family, SCHEMA, OF_RELATIONS},
     {"data", take_family, ROWS, OF_RELATIONS},
     {"planner_statistics", take_family, STATISTICS, OF_RELATIONS},
+    {"extended_statistics", take_family, STATISTICS, OF_RELATIONS},
     {"sequence_values", take_family, VALUES, OF_RELATIONS},
     {"indexes", take_family, SCHEMA, OF_RELATIONS},
     {"constraints", take_family, SCHEMA, OF_RELATIONS},

@@ -50,6 +50,7 @@
 
 enum {
     STATISTICS_SERVER = 180000,  /* the first one that can be given planner statistics */
+    EXTENDED_SERVER = 190000,    /* and those of extended statistics */
     RANGE_RIGHTS_SERVER = 170000 /* the first one in which multirange types have the rights of their ranges */
 };
 
@@ -97,6 +98,7 @@ static struct conn *look(struct load *load, struct err *err)
     struct conn *conn = connect_first(load, err);
 
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
+    load->takes_extended = conn != NULL && conn_version(conn) >= EXTENDED_SERVER;
     load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
     if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err) ||
         !load_privileges_find(load, conn, err) || (load_clean_drops(load) && !load_drop_foresee(load, conn, err)))

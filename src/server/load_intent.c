@@ -212,7 +212,10 @@ static void plan_entry(struct load *load, const struct entry *entry)
     if (entry->stage == STAGE_DATABASE && (!load->options.create || load->options.swap != NULL))
         return; /* swap_check tells of its databases itself */
     if (load_preflight_passes_over(load, entry))
-        intent_add_step(intent, INTENT_SKIP, entry, "servers take planner statistics from PostgreSQL 18 on");
+        intent_add_step(intent, INTENT_SKIP, entry,
+                        entry_is_extended_statistics(entry)
+                            ? "servers take the values of extended statistics from PostgreSQL 19 on"
+                            : "servers take planner statistics from PostgreSQL 18 on");
     else if (load_ledger_has_all(load, entry))
         intent_add_step(intent, INTENT_KEEP, entry, "is there already");
     else if (((entry->flags & (ENTRY_ROWS | ENTRY_DATA)) != 0 && entry->stage == STAGE_DATA) ||
@@ -299,16 +302,23 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     return load_rename_plan(load, conn, err) && load_preflight(load, conn, err);
 }
 
+/* Where none are taken, the values of extended statistics go without saying. */
 static void tell_statistics(const struct load *load)
 {
+    bool extended = load->takes_statistics;
     size_t count = 0;
 
-    for (size_t i = 0; i < load->toc->count; i++)
-        count += load->toc->entries[i].selected && load_preflight_passes_over(load, &load->toc->entries[i]);
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+
+        count += entry->selected && entry->flags & ENTRY_STATISTICS &&
+                 entry_is_extended_statistics(entry) == extended && load_preflight_passes_over(load, entry);
+    }
     if (count > 0)
         (load->options.statistics_asked ? log_warning : log_verbose)(
-            "planner statistics of %zu relation%s are left out: servers take them from PostgreSQL 18 on%s", count,
-            count == 1 ? "" : "s", load->options.analyze ? "" : "; run ANALYZE, or restore with --analyze");
+            "%s statistics of %zu relation%s are left out: servers take them from PostgreSQL %d on%s",
+            extended ? "the values of extended" : "planner", count, count == 1 ? "" : "s", extended ? 19 : 18,
+            load->options.analyze ? "" : "; run ANALYZE, or restore with --analyze");
 }
 
 void load_intent_tell(const struct load *load)

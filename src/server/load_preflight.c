@@ -189,10 +189,16 @@ static bool check_schemas(struct load *load, struct conn *conn, struct err *err)
     return true;
 }
 
+static bool takes_statistics(const struct load *load, const struct entry *entry)
+{
+    return entry_is_extended_statistics(entry) ? load->takes_extended : load->takes_statistics;
+}
+
 /* Rows or statistics for a table that this restore does not make; where the archive knows the table, its absence has been told. */
 static bool wants_table(const struct load *load, const struct entry *entry)
 {
-    bool filled = (entry->flags & ENTRY_ROWS) != 0 || (entry->flags & ENTRY_STATISTICS && load->takes_statistics);
+    bool filled =
+        (entry->flags & ENTRY_ROWS) != 0 || (entry->flags & ENTRY_STATISTICS && takes_statistics(load, entry));
 
     if (!entry->selected || !filled || entry->schema == NULL || entry->parent != 0)
         return false;
@@ -327,7 +333,7 @@ static bool is_of_multirange(const struct load *load, const struct entry *entry)
 
 bool load_preflight_passes_over(const struct load *load, const struct entry *entry)
 {
-    return (entry->flags & ENTRY_STATISTICS && !load->takes_statistics) ||
+    return (entry->flags & ENTRY_STATISTICS && !takes_statistics(load, entry)) ||
            (!load->multirange_rights && is_of_multirange(load, entry));
 }
 

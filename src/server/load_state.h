@@ -130,6 +130,7 @@ struct load {
     atomic_bool configured; /* all rows that configure extensions are in the target */
 
     bool takes_statistics;  /* the server does; written by begin only */
+    bool takes_extended;    /* statistics: entry_is_extended_statistics; likewise */
     bool multirange_rights; /* a multirange type can have other rights than its range; likewise */
     bool undoes_defaults;   /* load_privileges.h; likewise */
     bool drops_in_steps;    /* now; load_drop.h; likewise */

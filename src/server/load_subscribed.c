@@ -18,7 +18,7 @@ static bool drops_subscription(const struct load *load, const char *name)
 
 static void report(struct load *load, const char *relation, const char *quoted)
 {
-    char *text = mem_printf("table %s would get nothing more through subscription %s", relation, quoted);
+    char *text = mem_printf("%s would get nothing more through subscription %s", relation, quoted);
     char *hint = mem_printf("ALTER SUBSCRIPTION %s REFRESH PUBLICATION subscribes it again", quoted);
 
     if (load->options.cascade) {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { NEWEST_KNOWN_MAJOR = 18 };
+enum { NEWEST_KNOWN_MAJOR = 19 };
 
 /*
  * Before the catalog is read over these connections. Has the server quote all identifiers (*quotes) when one of them is a keyword of a later

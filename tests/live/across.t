@@ -23,7 +23,7 @@ kinds() {
     pgsnap list --json "$1" | awk '
         /^    \{/ { line = "" }
         /^      "(kind|schema|name)": / { line = line $0 }
-        /^    \}/ { if (line !~ /"(DATABASE|STATISTICS DATA)/) print line }' |
+        /^    \}/ { if (line !~ /"(DATABASE|(EXTENDED )?STATISTICS DATA)/) print line }' |
         sed 's/\\"//g' | tr -s ' ' | LC_ALL=C sort >"$2"
 }
 

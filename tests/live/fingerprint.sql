@@ -8,7 +8,7 @@
 SET search_path = '';
 SET row_security = off;
 SET extra_float_digits = 3;
-SELECT :version >= 130000 AS from13, :version >= 140000 AS from14, :version >= 150000 AS from15 \gset
+SELECT :version >= 130000 AS from13, :version >= 140000 AS from14, :version >= 150000 AS from15, :version >= 190000 AS from19 \gset
 \if :{?database} \else \set database 0 \endif
 
 -- Objects that live in a schema are the user's when that schema is.
@@ -234,7 +234,11 @@ SELECT row_to_json(x) FROM (
 
 SELECT row_to_json(x) FROM (
     SELECT 'foreign data wrapper' AS what, fdwname, fdwhandler::regprocedure AS handler,
-           fdwvalidator::regprocedure AS validator, :sorted(fdwoptions)) AS options FROM pg_foreign_data_wrapper) x;
+           fdwvalidator::regprocedure AS validator,
+\if :from19
+           fdwconnection::regprocedure AS connection,
+\endif
+           :sorted(fdwoptions)) AS options FROM pg_foreign_data_wrapper) x;
 SELECT row_to_json(x) FROM (
     SELECT 'server' AS what, srvname, srvtype, srvversion, :sorted(srvoptions)) AS options, fdwname
     FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw) x;
@@ -253,6 +257,9 @@ SELECT row_to_json(x) FROM (
            (SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute
             WHERE attrelid = r.prrelid AND attnum = ANY (r.prattrs)) AS columns,
 \endif
+\if :from19
+           r.prexcept,
+\endif
            p.puballtables
     FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid) x;
 \if :from15
@@ -263,7 +270,11 @@ SELECT row_to_json(x) FROM (
     JOIN pg_namespace n ON n.oid = r.pnnspid) x;
 \endif
 SELECT row_to_json(x) FROM (
-    SELECT 'subscription' AS what, to_jsonb(s) - '{oid,subdbid,subowner,subskiplsn}'::text[] AS row
+    SELECT 'subscription' AS what,
+\if :from19
+           (SELECT srvname FROM pg_foreign_server f WHERE f.oid = s.subserver) AS server,
+\endif
+           to_jsonb(s) - '{oid,subdbid,subowner,subskiplsn,subserver}'::text[] AS row
     FROM pg_subscription s
     WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) x;
 SELECT row_to_json(x) FROM (

@@ -147,7 +147,7 @@ objects() { # objects DB [FILE...]: the sample objects, by default all families
     local db=$1 file gate gates=()
     shift
     [ $# -gt 0 ] || set -- "$live"/objects/*.sql
-    for gate in 13 14 15 16 17 18; do gates+=(-v "from$gate=$((major >= gate))"); done
+    for gate in 13 14 15 16 17 18 19; do gates+=(-v "from$gate=$((major >= gate))"); done
     for file in "$@"; do
         psql -q -d "$db" "${gates[@]}" -v subscription="subscription of $db" -f "$file" >"$work/objects.log" 2>&1 || {
             diag "$file:" "$(cat "$work/objects.log")"
@@ -191,7 +191,7 @@ entries() {
     pgsnap list --json "$1" | sed -n '/^  "entries": /,$p' |
         grep -v -e '^      "id": ' -e '^      "stored": ' -e '^      "blocks": ' |
         awk '/^    \{/ { skip = object = "" } /"kind": "DATABASE/ { skip = "name" }
-            /"kind": "STATISTICS DATA"/ { skip = "all" } /"name": "by_enum_[0-9]"/ { skip = "rows|bytes|digest" }
+            /"kind": "(EXTENDED )?STATISTICS DATA"/ { skip = "all" } /"name": "by_enum_[0-9]"/ { skip = "rows|bytes|digest" }
             skip == "" || $0 !~ "\"(" skip ")\": "  { object = object $0 "\n" }
             /^    \}/ { if (skip != "all") printf "%s", object }' |
         sed 's/,$//' >"$2"

@@ -70,11 +70,11 @@ END_TEST
 
 START_TEST(a_warning_for_later_majors)
 {
-    char *none = newer_warning(19, NULL), *some = newer_warning(19, "catalog pg_new, column pg_class.relnew");
+    char *none = newer_warning(20, NULL), *some = newer_warning(20, "catalog pg_new, column pg_class.relnew");
 
     ck_assert_ptr_null(newer_warning(NEWEST_KNOWN_MAJOR, NULL));
     ck_assert_ptr_null(newer_warning(12, "catalog pg_new"));
-    ck_assert_ptr_nonnull(strstr(none, "PostgreSQL 19 is newer"));
+    ck_assert_ptr_nonnull(strstr(none, "PostgreSQL 20 is newer"));
     ck_assert_ptr_nonnull(strstr(some, "not looked at: catalog pg_new, column pg_class.relnew"));
     free(none);
     free(some);

@@ -26,6 +26,10 @@ UNION ALL -- >=14
 SELECT 'pg_catalog.pg_type'::regclass, r.rngmultitypid, 'pg_catalog.pg_type'::regclass, r.rngtypid -- >=14
 FROM pg_catalog.pg_range r -- >=14
 WHERE r.rngtypid >= 16384 -- >=14
+UNION ALL -- >=19
+SELECT 'pg_catalog.pg_publication_rel'::regclass, r.oid, 'pg_catalog.pg_publication'::regclass, r.prpubid -- >=19
+FROM pg_catalog.pg_publication_rel r -- >=19
+WHERE r.prexcept -- >=19
 UNION ALL
 SELECT d.classid, d.objid, d.refclassid, d.refobjid -- constructors of ranges, casts to multiranges
 FROM pg_catalog.pg_depend d

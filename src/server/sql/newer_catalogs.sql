@@ -1,5 +1,5 @@
 /*
- * What a server of a later major than 18 has in its catalogs that this program does not know, and so does not look at.
+ * What a server of a later major than 19 has in its catalogs that this program does not know, and so does not look at.
  * No parameters. One row:
  *
  *   unknown  "catalog pg_x, column pg_y.z, ...", or NULL
@@ -47,7 +47,7 @@ WITH known AS (
         'pg_enum enumlabel enumsortorder enumtypid oid',
         'pg_event_trigger evtenabled evtevent evtfoid evtname evtowner evttags oid',
         'pg_extension extcondition extconfig extname extnamespace extowner extrelocatable extversion oid',
-        'pg_foreign_data_wrapper fdwacl fdwhandler fdwname fdwoptions fdwowner fdwvalidator oid',
+        'pg_foreign_data_wrapper fdwacl fdwconnection fdwhandler fdwname fdwoptions fdwowner fdwvalidator oid',
         'pg_foreign_server oid srvacl srvfdw srvname srvoptions srvowner srvtype srvversion',
         'pg_foreign_table ftoptions ftrelid ftserver',
         'pg_index indcheckxmin indclass indcollation indexprs indexrelid indimmediate indisclustered '
@@ -71,11 +71,12 @@ WITH known AS (
         'proconfig procost proisstrict prokind prolang proleakproof proname pronamespace pronargdefaults '
         'pronargs proowner proparallel proretset prorettype prorows prosecdef prosqlbody prosrc prosupport '
         'protrftypes provariadic provolatile',
-        'pg_publication oid puballtables pubdelete pubgencols pubinsert pubname pubowner pubtruncate '
-        'pubupdate pubviaroot',
+        'pg_publication oid puballsequences puballtables pubdelete pubgencols pubinsert pubname pubowner '
+        'pubtruncate pubupdate pubviaroot',
         'pg_publication_namespace oid pnnspid pnpubid',
-        'pg_publication_rel oid prattrs prpubid prqual prrelid',
-        'pg_range rngcanonical rngcollation rngmultitypid rngsubdiff rngsubopc rngsubtype rngtypid',
+        'pg_publication_rel oid prattrs prexcept prpubid prqual prrelid',
+        'pg_range rngcanonical rngcollation rngconstruct2 rngconstruct3 rngmltconstruct0 rngmltconstruct1 '
+        'rngmltconstruct2 rngmultitypid rngsubdiff rngsubopc rngsubtype rngtypid',
         'pg_replication_origin roident roname',
         'pg_rewrite ev_action ev_class ev_enabled ev_qual ev_type is_instead oid rulename',
         'pg_seclabel classoid label objoid objsubid provider',
@@ -85,9 +86,10 @@ WITH known AS (
         'pg_shseclabel classoid label objoid provider',
         'pg_statistic_ext oid stxexprs stxkeys stxkind stxname stxnamespace stxowner stxrelid stxstattarget',
         'pg_statistic_ext_data stxddependencies stxdexpr stxdinherit stxdmcv stxdndistinct stxoid',
-        'pg_subscription oid subbinary subconninfo subdbid subdisableonerr subenabled subfailover subname '
-        'suborigin subowner subpasswordrequired subpublications subrunasowner subskiplsn subslotname '
-        'substream subsynccommit subtwophasestate',
+        'pg_subscription oid subbinary subconninfo subdbid subdisableonerr subenabled subfailover '
+        'submaxretention subname suborigin subowner subpasswordrequired subpublications subretaindeadtuples '
+        'subretentionactive subrunasowner subserver subskiplsn subslotname substream subsynccommit '
+        'subtwophasestate subwalrcvtimeout',
         'pg_subscription_rel srrelid srsubid srsublsn srsubstate',
         'pg_tablespace oid spcacl spcname spcoptions spcowner',
         'pg_transform oid trffromsql trflang trftosql trftype',

@@ -1,5 +1,8 @@
 /*
  * PUBLICATION, PUBLICATION TABLE and PUBLICATION SCHEMA.
+ *
+ * The tables that FOR ALL TABLES excepts are a part of the publication, which needs them: they are all said at once, also
+ * one that the dump leaves out, because it would be published elsewhere otherwise.
  */
 WITH wanted AS MATERIALIZED (
     SELECT p.*
@@ -8,6 +11,15 @@ WITH wanted AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_publication'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 )
+, excepted AS ( -- >=19
+    SELECT r.prpubid AS oid, string_agg(format('ONLY %I.%I', n.nspname, c.relname), ', ' -- >=19
+                                        ORDER BY n.nspname, c.relname) AS list -- >=19
+    FROM pg_catalog.pg_publication_rel r -- >=19
+    JOIN pg_catalog.pg_class c ON c.oid = r.prrelid -- >=19
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace -- >=19
+    WHERE r.prexcept -- >=19
+    GROUP BY r.prpubid -- >=19
+) -- >=19
 SELECT 'PUBLICATION' AS kind,
        'pg_catalog.pg_publication'::regclass::oid AS class,
        w.oid,
@@ -17,6 +29,8 @@ SELECT 'PUBLICATION' AS kind,
        pg_get_userbyid(w.pubowner)::text AS owner,
        concat('CREATE PUBLICATION ', quote_ident(w.pubname),
               CASE WHEN w.puballtables THEN ' FOR ALL TABLES' END,
+              ' EXCEPT (TABLE ' || e.list || ')', -- >=19
+              CASE WHEN w.puballsequences THEN CASE WHEN w.puballtables THEN ',' ELSE ' FOR' END || ' ALL SEQUENCES' END, -- >=19
               format(' WITH (publish = %L', concat_ws(', ', CASE WHEN w.pubinsert THEN 'insert' END,
                                                             CASE WHEN w.pubupdate THEN 'update' END,
                                                             CASE WHEN w.pubdelete THEN 'delete' END,
@@ -27,6 +41,7 @@ SELECT 'PUBLICATION' AS kind,
        format('DROP PUBLICATION IF EXISTS %I;', w.pubname) AS "drop",
        NULL AS needs
 FROM wanted w
+LEFT JOIN excepted e ON e.oid = w.oid -- >=19
 UNION ALL
 SELECT 'PUBLICATION TABLE',
        'pg_catalog.pg_publication_rel'::regclass::oid,
@@ -45,6 +60,7 @@ SELECT 'PUBLICATION TABLE',
        concat('pg_catalog.pg_publication'::regclass::oid, ' ', w.oid)
 FROM wanted w
 JOIN pg_catalog.pg_publication_rel r ON r.prpubid = w.oid
+                                    AND NOT r.prexcept -- >=19
 JOIN unnest($1::oid[]) AS u (oid) ON u.oid = r.prrelid
 JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

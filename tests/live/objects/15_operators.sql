@@ -42,6 +42,12 @@ CREATE TRUSTED LANGUAGE own_language HANDLER ops.handler INLINE ops.inline VALID
 CREATE FUNCTION ops.in_own_language() RETURNS int LANGUAGE own_language AS 'BEGIN RETURN 1; END';
 CREATE FUNCTION ops.to_knots(internal) RETURNS internal LANGUAGE internal AS 'textlike_support';
 CREATE FUNCTION ops.supported(text, text) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT SUPPORT textlike_support AS 'textlike';
+\if :from19
+CREATE FUNCTION ops."supports it"(internal) RETURNS internal LANGUAGE internal AS 'int8inc_support';
+CREATE AGGREGATE ops.supported_count(*) (sfunc = int8inc, stype = int8, initcond = '0', support = ops."supports it", parallel = safe);
+CREATE AGGREGATE ops.supported_middle(float8 ORDER BY anyelement) (sfunc = ordered_set_transition, stype = internal,
+    finalfunc = percentile_disc_final, finalfunc_extra, support = ops."supports it");
+\endif
 CREATE ACCESS METHOD own_btree TYPE INDEX HANDLER bthandler;
 -- members of the server's own families
 CREATE FUNCTION ops.sooner(date, ops.pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT extract(day FROM $1) < ($2).a';

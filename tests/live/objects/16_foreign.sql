@@ -16,3 +16,7 @@ CREATE FOREIGN TABLE abroad.words (word text) SERVER files OPTIONS (filename '/n
 ALTER SERVER files OWNER TO CURRENT_USER;
 GRANT USAGE ON FOREIGN SERVER "Far Away" TO reader WITH GRANT OPTION;
 GRANT USAGE ON FOREIGN DATA WRAPPER own_wrapper TO harbour;
+\if :from19
+CREATE FOREIGN DATA WRAPPER connects CONNECTION abroad.postgres_fdw_connection OPTIONS (debug 'yes');
+CREATE SERVER connected FOREIGN DATA WRAPPER connects;
+\endif

@@ -15,6 +15,13 @@ CREATE PUBLICATION of_schemas FOR TABLES IN SCHEMA streams, harbour;
 \if :from18
 CREATE PUBLICATION with_generated FOR TABLE counters.computed WITH (publish_generated_columns = stored);
 \endif
+\if :from19
+CREATE PUBLICATION "all but ""some""" FOR ALL TABLES EXCEPT (TABLE idx.items, parts.log, ONLY streams.b) WITH (publish = 'truncate');
+CREATE PUBLICATION sequences FOR ALL SEQUENCES;
+CREATE PUBLICATION sequences_too FOR ALL SEQUENCES, ALL TABLES EXCEPT (TABLE streams.a) WITH (publish = 'insert');
+COMMENT ON PUBLICATION sequences_too IS 'nearly all';
+ALTER PUBLICATION sequences_too OWNER TO "lamp keeper";
+\endif
 CREATE SUBSCRIPTION :"subscription" CONNECTION 'host=nowhere.invalid dbname=it''s' PUBLICATION one, "Two"
     WITH (connect = false, slot_name = NONE, enabled = false, synchronous_commit = 'off');
 \if :from14
@@ -32,4 +39,11 @@ CREATE SUBSCRIPTION "options of 16" CONNECTION 'host=nowhere.invalid' PUBLICATIO
 \if :from17
 CREATE SUBSCRIPTION "options of 17" CONNECTION 'host=nowhere.invalid' PUBLICATION one
     WITH (connect = false, slot_name = NONE, enabled = false, failover = true);
+\endif
+\if :from19
+-- the options of 19; by a server, whose user mapping is its owner's
+CREATE SUBSCRIPTION "options of 19" CONNECTION 'host=nowhere.invalid' PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, retain_dead_tuples = true, max_retention_duration = 1234, wal_receiver_timeout = '5min');
+CREATE SUBSCRIPTION of_a_server SERVER "Far Away" PUBLICATION one
+    WITH (connect = false, slot_name = NONE, enabled = false, wal_receiver_timeout = 0, password_required = false);
 \endif
