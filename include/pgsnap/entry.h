@@ -59,7 +59,8 @@ enum mark_kind {
     MARK_COMPRESSION = 4,   /* statements about the compression of a column, which may be left out */
     MARK_UNLOGGED = 5,      /* the word that makes a table unlogged */
     MARK_LARGE_OBJECTS = 6, /* their numbers; the object is the text of an oid[] */
-    MARK_LOCALE = 7         /* the options of a collation: provider, locale and so on */
+    MARK_LOCALE = 7,        /* the options of a collation: provider, locale and so on */
+    MARK_SINCE = 8          /* what only later majors know; the object is the first of them, as "19" */
 };
 
 /*

@@ -45,6 +45,18 @@ static void tell(const struct ranked *ranked)
                 ranked->failure->skipped ? "not restored" : "failed", ranked->failure->message);
 }
 
+/* It may refuse what the source's major has and its own has not; the words of its parser do not say so. */
+static void add_hint(const struct sink *sink, const struct toc *toc, struct err *err)
+{
+    const char *version = entry_fact(toc, "server_version_num");
+    unsigned long from = version == NULL ? 0 : strtoul(version, NULL, 10) / 10000;
+    unsigned into = load_server_major(sink);
+
+    if (into > 0 && from > into)
+        err_hint(err, "the archive is from PostgreSQL %lu, and PostgreSQL %u does not know all that it has", from,
+                 into);
+}
+
 bool failures_report(const struct sink *sink, const struct toc *toc, struct err *err)
 {
     const struct load_failure *list;
@@ -62,6 +74,7 @@ bool failures_report(const struct sink *sink, const struct toc *toc, struct err 
     err_set(err, ERR_PARTIAL, "the restore finished, but %zu object%s failed and %zu that need%s them %s not restored",
             count - skipped, count - skipped == 1 ? "" : "s", skipped, skipped == 1 ? "s" : "",
             skipped == 1 ? "was" : "were");
+    add_hint(sink, toc, err);
     return false;
 }
 

@@ -18,6 +18,7 @@ static const struct {
     {"unlogged", MARK_UNLOGGED},
     {"large objects", MARK_LARGE_OBJECTS},
     {"locale", MARK_LOCALE},
+    {"since", MARK_SINCE},
 };
 
 char *mark_format(const char *fence)

@@ -27,6 +27,8 @@ static const char write_large_objects[] =
     "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects;\n"
     "TRUNCATE pg_temp.pgsnap_large_objects;\n\n";
 
+enum { EXTENDED_STATISTICS_SERVER = 190000 /* the first one that takes their values */ };
+
 struct script {
     struct sink sink; /* first: a struct sink * is a struct script * */
     struct store *store;
@@ -162,11 +164,20 @@ static bool end_copy(struct script *script, struct err *err)
            (!is_large_objects(entry) || write_text(script, write_large_objects, err));
 }
 
+/* A script cannot ask what it is run by: a server of the source's major must take all of it. */
+static bool is_too_new(const struct script *script, const struct entry *entry)
+{
+    const char *version = entry_fact(script->toc, "server_version_num");
+
+    return entry_is_extended_statistics(entry) &&
+           (version == NULL || strtoul(version, NULL, 10) < EXTENDED_STATISTICS_SERVER);
+}
+
 static void add_entry(const struct script *script, struct buf *out, const struct entry *entry)
 {
     const char *own = script->options.no_owner ? NULL : entry->own;
 
-    if (entry->create == NULL && own == NULL)
+    if ((entry->create == NULL && own == NULL) || is_too_new(script, entry))
         return;
     script_text_title(out, entry);
     if (entry->create != NULL)

@@ -97,6 +97,7 @@ static struct conn *look(struct load *load, struct err *err)
 {
     struct conn *conn = connect_first(load, err);
 
+    load->server_major = conn == NULL ? 0 : (unsigned)conn_version(conn) / 10000;
     load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
     load->takes_extended = conn != NULL && conn_version(conn) >= EXTENDED_SERVER;
     load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
@@ -397,6 +398,11 @@ struct sink *load_new(const struct load_options *options)
     load_binary_init(load);
     load_validate_init(load);
     return &load->sink;
+}
+
+unsigned load_server_major(const struct sink *sink)
+{
+    return ((const struct load *)sink)->server_major;
 }
 
 size_t load_failures(const struct sink *sink, const struct load_failure **list)

@@ -94,6 +94,9 @@ bool load_can_resume(const struct sink *sink);
 /* And whether it was still dropping what it replaces, and has dropped something: the same restore again goes on with that. */
 bool load_is_dropping(const struct sink *sink);
 
+/* After begin: the target's major. */
+unsigned load_server_major(const struct sink *sink);
+
 struct load_failure {
     uint32_t entry;
     bool skipped;  /* not tried, because something that it needs failed */

@@ -129,7 +129,8 @@ struct load {
     struct load_later later;
     atomic_bool configured; /* all rows that configure extensions are in the target */
 
-    bool takes_statistics;  /* the server does; written by begin only */
+    unsigned server_major;  /* written by begin only; 0: it was not reached */
+    bool takes_statistics;  /* the server does; likewise */
     bool takes_extended;    /* statistics: entry_is_extended_statistics; likewise */
     bool multirange_rights; /* a multirange type can have other rights than its range; likewise */
     bool undoes_defaults;   /* load_privileges.h; likewise */

@@ -194,6 +194,48 @@ static bool check_compressions(struct load *load, struct conn *conn, struct err 
     return true;
 }
 
+/* The first major that knows what the entry says, where that is later than the server's; or 0. */
+static unsigned long wants_major(const struct load *load, const struct entry *entry)
+{
+    unsigned long most = 0;
+
+    for (size_t i = 0; i < entry->marks_count; i++)
+        if (entry->marks[i].text == MARK_CREATE && entry->marks[i].kind == MARK_SINCE) {
+            unsigned long since = strtoul(entry->marks[i].object, NULL, 10);
+
+            if (since > most)
+                most = since;
+        }
+    return most > load->server_major ? most : 0;
+}
+
+static void check_majors(struct load *load)
+{
+    struct buf text = {0};
+    unsigned long latest = 0;
+    char name[512];
+
+    for (size_t i = 0; i < load->toc->count; i++) {
+        const struct entry *entry = &load->toc->entries[i];
+        unsigned long since = load_preflight_makes(load, entry) ? wants_major(load, entry) : 0;
+
+        if (since == 0)
+            continue;
+        buf_printf(&text, "%s%s", latest == 0 ? "" : ", ", entry_describe(entry, name, sizeof name));
+        latest = since > latest ? since : latest;
+    }
+    if (latest > 0) {
+        char *whole = mem_printf("PostgreSQL %u cannot have these as PostgreSQL %lu has them: %s", load->server_major,
+                                 latest, buf_text(&text));
+
+        intent_add_problem(&load->intent, "major", false, whole,
+                           "restore without them with --keep-going, or leave publications and subscriptions out with "
+                           "--no-publications and --no-subscriptions");
+        free(whole);
+    }
+    buf_free(&text);
+}
+
 /* Then the same ways out have been told already. */
 static bool has_existing(const struct load *load)
 {
@@ -251,6 +293,7 @@ bool load_support_plan_drops(struct load *load, struct conn *conn, struct err *e
 
 bool load_support_check(struct load *load, struct conn *conn, struct err *err)
 {
+    check_majors(load);
     return check_extensions(load, conn, err) && check_versions(load, conn, err) &&
            check_access_methods(load, conn, err) && check_compressions(load, conn, err) &&
            check_large_objects(load, conn, err) && load_trial_check(load, conn, err);

@@ -78,3 +78,22 @@ INSERT INTO parts SELECT 100 + i % 500, 'x' FROM generate_series(1, 800) AS i;
 CREATE EXTENSION file_fdw;
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE outside (line text) SERVER files OPTIONS (filename :'outside', format 'text');
+
+-- Extended statistics: columns whose numbers are others in a copy, names that must be quoted, children, and values of every kind.
+CREATE SCHEMA "of several";
+CREATE TABLE "of several"."gap's" (gone int, a int, gone_too text, b int, "c 'c'" text, d date);
+ALTER TABLE "of several"."gap's" DROP COLUMN gone, DROP COLUMN gone_too;
+INSERT INTO "of several"."gap's"
+SELECT i % 10, i % 20, (ARRAY['it''s', 'say "hi"', E'back\\slash', '{a,b}', NULL])[1 + i % 5], '2026-01-01'::date + i % 6
+FROM generate_series(1, 2000) AS i;
+CREATE STATISTICS "of several"."all 'kinds' \" ON b, a, "c 'c'", d FROM "of several"."gap's";
+CREATE STATISTICS public.counted (ndistinct) ON a, d FROM "of several"."gap's";
+CREATE STATISTICS of_parents ON a, b FROM parent;
+CREATE STATISTICS of_parts (dependencies, mcv) ON a, b FROM parts;
+SELECT current_setting('server_version_num')::int >= 140000 AS from14 \gset
+\if :from14
+CREATE STATISTICS "of several".mixed ON (a + b), "c 'c'", (lower("c 'c'")), d FROM "of several"."gap's";
+CREATE STATISTICS public.lonely ON (b * 2) FROM "of several"."gap's";
+CREATE STATISTICS public.of_odd ON (span * span), (texts || moods::text[]), mood, (ratio * 2)
+    FROM "Odd ""Schema"" \ "."odd 'table' \";
+\endif

@@ -29,6 +29,41 @@ sizes() {
         ORDER BY 1, 2" >"$2"
 }
 
+# extended DB FILE [1]: what is known of extended statistics, with 1 also of ranges and arrays, which majors count otherwise
+extended() {
+    local kinds=''
+    if [ -n "${3:-}" ]; then kinds=', most_common_elems, most_common_elem_freqs, elem_count_histogram, range_length_histogram, range_empty_frac, range_bounds_histogram'; fi
+    query "$1" "SELECT statistics_schemaname, statistics_name, inherited, n_distinct, dependencies, most_common_vals, most_common_freqs,
+            most_common_base_freqs
+        FROM pg_stats_ext ORDER BY 1, 2, 3" >"$2"
+    query "$1" "SELECT statistics_schemaname, statistics_name, inherited, expr, null_frac, avg_width, n_distinct, most_common_vals,
+            most_common_freqs, histogram_bounds, correlation$kinds
+        FROM pg_stats_ext_exprs ORDER BY 1, 2, 3, 4" >>"$2"
+}
+
+# extended_given: what they are in the copy is what ANALYZE finds there
+extended_given() {
+    local from=$1 from_major=$2 label="$2 into $major" same_major=''
+    if [ "$from_major" = "$major" ]; then same_major=1; fi
+    extended copy "$work/given.extended" $same_major
+    ok "$label: there are extended statistics" grep -q '"ndistinct": ' "$work/given.extended"
+    query copy 'ANALYZE'
+    extended copy "$work/analyzed.extended" $same_major
+    if [ "$from_major" -lt 15 ]; then # they had none for parents
+        sed -i '/^[^|]*|[^|]*|t|/d' "$work/analyzed.extended" "$work/given.extended"
+    fi
+    same "$work/given.extended" "$work/analyzed.extended" "$label: the values of extended statistics are the same"
+}
+
+extended_refused() {
+    local from=$1 label="$2 into $major"
+    new_db copy
+    exits 0 "$label: restore -v" pgsnap restore -v -d copy "$work/$from.pgsnap"
+    is "$(grep -c 'the values of extended statistics of [34] relations are left out: servers take them from PostgreSQL 19 on' "$work/run.err")" 1 \
+        "$label: one line says that those of extended statistics are left out"
+    unlike "$err" 'planner statistics' "$label: no other is"
+}
+
 new_source() {
     new_db source
     psql -q -d source -v ON_ERROR_STOP=1 -v outside="$work/outside" -f "$live/statistics.sql" >"$work/log" 2>&1 ||
@@ -53,6 +88,7 @@ given() {
     is "$(query copy "SELECT reltuples FROM pg_class WHERE relname = 'never'")" -1 "$label: what is not known stays unknown"
     is "$(query copy "SELECT reltuples FROM pg_class WHERE relname = 'empty'")" "$((from_major >= 14 ? 0 : -1))" \
         "$label: empty is not unknown, from 14 on"
+    if [ "$major" -ge 19 ]; then extended_given "$@"; else extended_refused "$@"; fi
     drop_db copy
 }
 
@@ -146,7 +182,7 @@ choices() {
     chosen --no-statistics 0
     chosen '--exclude-table-data *' 0
     exits 0 'dump --statistics-only' pgsnap dump --statistics-only -d source -f "$work/only.pgsnap"
-    unlike "$(pgsnap list --json "$work/only.pgsnap")" '"kind": "(TABLE|TABLE DATA|INDEX|SCHEMA)"' 'it has nothing else'
+    unlike "$(pgsnap list --json "$work/only.pgsnap")" '"kind": "(TABLE|TABLE DATA|INDEX|SCHEMA|STATISTICS)"' 'it has nothing else'
     new_db copy
     exits 1 'its restore without the tables' pgsnap restore -d copy "$work/only.pgsnap"
     like "$err" 'these tables do not exist' 'it names them beforehand'
@@ -171,7 +207,7 @@ chosen() {
     local count options
     read -r -a options <<<"$1"
     exits 0 "dump $1" pgsnap dump "${options[@]}" -d source -f "$work/chosen.pgsnap"
-    count=$(pgsnap list --json "$work/chosen.pgsnap" | grep -c '"kind": "STATISTICS DATA"' || true)
+    count=$(pgsnap list --json "$work/chosen.pgsnap" | grep -c '"kind": ".*STATISTICS DATA"' || true)
     if [ "$2" = some ] && [ "$count" -gt 0 ]; then count=some; fi
     is "$count" "$2" "dump $1: statistics of $2 relations"
 }

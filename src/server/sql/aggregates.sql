@@ -31,7 +31,8 @@ SELECT 'AGGREGATE' AS kind,
                     || CASE a.aggmfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END,
                E',\n    MINITCOND = ' || quote_literal(a.aggminitval)) END,
            CASE WHEN o.oid IS NOT NULL THEN format(E',\n    SORTOP = OPERATOR(%I.%s)', opn.nspname, o.oprname) END,
-           E',\n    SUPPORT = ' || nullif(p.prosupport::oid, 0)::regproc, -- >=19
+           format(current_setting('pgsnap.mark'), 'since', '19', -- >=19
+                  E',\n    SUPPORT = ' || nullif(p.prosupport::oid, 0)::regproc), -- >=19
            CASE p.proparallel WHEN 's' THEN E',\n    PARALLEL = SAFE' WHEN 'r' THEN E',\n    PARALLEL = RESTRICTED' END,
            CASE a.aggkind WHEN 'h' THEN E',\n    HYPOTHETICAL' END,
            E'\n);') AS create,

@@ -9,7 +9,8 @@ WITH objects AS (
            concat('FOREIGN DATA WRAPPER ', quote_ident(w.fdwname),
                   ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc,
                   ' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc
-                  , ' CONNECTION ' || nullif(w.fdwconnection, 0)::regproc -- >=19
+                  , format(current_setting('pgsnap.mark'), 'since', '19', -- >=19
+                           ' CONNECTION ' || nullif(w.fdwconnection, 0)::regproc) -- >=19
                  ) AS definition,
            format('FOREIGN DATA WRAPPER IF EXISTS %I', w.fdwname) AS dropped
     FROM pg_catalog.pg_foreign_data_wrapper w

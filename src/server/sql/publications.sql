@@ -29,8 +29,9 @@ SELECT 'PUBLICATION' AS kind,
        pg_get_userbyid(w.pubowner)::text AS owner,
        concat('CREATE PUBLICATION ', quote_ident(w.pubname),
               CASE WHEN w.puballtables THEN ' FOR ALL TABLES' END,
-              ' EXCEPT (TABLE ' || e.list || ')', -- >=19
-              CASE WHEN w.puballsequences THEN CASE WHEN w.puballtables THEN ',' ELSE ' FOR' END || ' ALL SEQUENCES' END, -- >=19
+              format(current_setting('pgsnap.mark'), 'since', '19', ' EXCEPT (TABLE ' || e.list || ')'), -- >=19
+              CASE WHEN w.puballsequences THEN format(current_setting('pgsnap.mark'), 'since', '19', -- >=19
+                   CASE WHEN w.puballtables THEN ', ALL SEQUENCES' ELSE ' FOR ALL SEQUENCES' END) END, -- >=19
               format(' WITH (publish = %L', concat_ws(', ', CASE WHEN w.pubinsert THEN 'insert' END,
                                                             CASE WHEN w.pubupdate THEN 'update' END,
                                                             CASE WHEN w.pubdelete THEN 'delete' END,

@@ -18,7 +18,9 @@ WITH allowed AS MATERIALIZED (
                        'create', concat(
                            'CREATE SUBSCRIPTION ', quote_ident(s.subname),
                            ' CONNECTION ', quote_literal(s.subconninfo), -- <19
-                           coalesce(' SERVER ' || quote_ident(f.srvname), ' CONNECTION ' || quote_literal(s.subconninfo)), -- >=19
+                           CASE WHEN f.oid IS NULL THEN ' CONNECTION ' || quote_literal(s.subconninfo) -- >=19
+                                ELSE format(current_setting('pgsnap.mark'), 'since', '19', -- >=19
+                                            ' SERVER ' || quote_ident(f.srvname)) END, -- >=19
                            ' PUBLICATION ', (SELECT string_agg(quote_ident(p.name), ', ' ORDER BY p.place)
                                              FROM unnest(s.subpublications) WITH ORDINALITY AS p (name, place)),
                            ' WITH (connect = false, slot_name = ', coalesce(quote_literal(s.subslotname), 'NONE'),
@@ -32,9 +34,10 @@ WITH allowed AS MATERIALIZED (
                            CASE WHEN s.subrunasowner THEN ', run_as_owner = true' END, -- >=16
                            ', origin = ' || quote_literal(nullif(s.suborigin, 'any')), -- >=16
                            CASE WHEN s.subfailover THEN ', failover = true' END, -- >=17
-                           CASE WHEN s.subretaindeadtuples THEN ', retain_dead_tuples = true' END, -- >=19
-                           ', max_retention_duration = ' || nullif(s.submaxretention, 0), -- >=19
-                           ', wal_receiver_timeout = ' || quote_literal(nullif(s.subwalrcvtimeout, '-1')), -- >=19
+                           format(current_setting('pgsnap.mark'), 'since', '19', concat( -- >=19
+                               CASE WHEN s.subretaindeadtuples THEN ', retain_dead_tuples = true' END, -- >=19
+                               ', max_retention_duration = ' || nullif(s.submaxretention, 0), -- >=19
+                               ', wal_receiver_timeout = ' || quote_literal(nullif(s.subwalrcvtimeout, '-1')))), -- >=19
                            ');'))::text AS object
             FROM pg_catalog.pg_subscription s
             JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = current_database()
