@@ -76,7 +76,11 @@ for bindir in "${folders[@]}"; do
     query shop "SELECT lo_create(4711), lo_create(4712); GRANT SELECT ON LARGE OBJECT 4711 TO reader" >"$work/log"
     exits 1 "$label: a large object may not be read" as_reader pgsnap dump -d shop -f "$file"
     like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that"
-    if [ "$major" -ge 14 ]; then
+    if [ "$major" -ge 19 ]; then
+        query shop 'GRANT pg_read_all_data TO reader'
+        exits 0 "$label: all data is large objects, too" as_reader pgsnap dump -d shop -f "$file"
+        like "$(pgsnap restore -f - "$file")" 4712 "$label: they are in it"
+    elif [ "$major" -ge 14 ]; then
         query shop 'GRANT pg_read_all_data TO reader'
         exits 1 "$label: all data is not large objects" as_reader pgsnap dump -d shop -f "$file"
         like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that too"

@@ -5,10 +5,11 @@
  * of its type and owner (acldefault); for the schema "public", those of PostgreSQL 15 and later, and from older servers
  * both GRANT and REVOKE of CREATE are said, because the target may be of either kind.
  *
- * Roles are granted their rights in the order in which the object lists them, so that the copy lists them alike.
+ * Roles are granted their rights in the order in which the object lists them, so that the copy lists them alike. What others
+ * than the owner granted comes after all that he granted, in an entry of its own: it may fail where the role that restores
+ * cannot be those others, and the owner's must not be lost with it. So the copy lists it last.
  *
- * Who granted a right is not kept: all rights are granted anew by the owner, and a right that somebody has from several
- * grantors is granted once. Objects of extensions and of the server itself are here too when their rights were changed;
+ * Objects of extensions and of the server itself are here too when their rights were changed;
  * the latter belong to the database as a whole, not to a schema that one could choose.
  */
 WITH initial AS MATERIALIZED (

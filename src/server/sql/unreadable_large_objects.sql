@@ -1,6 +1,6 @@
 /*
  * The large objects that this role may not read: how many, and the list of GRANTs for the first ones. Up to 18
- * "all data" of pg_read_all_data does not mean large objects; of later majors we do not know, and do not ask.
+ * "all data" of pg_read_all_data does not mean large objects.
  */
 WITH unreadable AS (
     SELECT m.oid, row_number() OVER (ORDER BY m.oid) AS place

@@ -7,7 +7,10 @@ GRANT SELECT ON "rights here".t TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "rights here".t TO reader WITH GRANT OPTION;
 GRANT SELECT (a), UPDATE ("C c") ON "rights here".t TO harbour;
 GRANT SELECT (b) ON "rights here".t TO "lamp keeper" WITH GRANT OPTION;
--- granted by someone who was granted it
+\if :from17
+GRANT MAINTAIN ON "rights here".t TO "lamp keeper";
+\endif
+-- granted by someone who was granted it; what the owner grants to others later would come before it in a copy
 SET ROLE reader;
 GRANT INSERT ON "rights here".t TO harbour;
 RESET ROLE;
@@ -50,9 +53,6 @@ ALTER DEFAULT PRIVILEGES FOR ROLE harbour REVOKE EXECUTE ON FUNCTIONS FROM PUBLI
 ALTER DEFAULT PRIVILEGES FOR ROLE "lamp keeper" GRANT USAGE ON TYPES TO reader;
 ALTER DEFAULT PRIVILEGES FOR ROLE "lamp keeper" GRANT ALL ON SEQUENCES TO PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO reader;
-\if :from17
-GRANT MAINTAIN ON "rights here".t TO "lamp keeper";
-\endif
 \if :from18
 ALTER DEFAULT PRIVILEGES FOR ROLE harbour GRANT SELECT ON LARGE OBJECTS TO reader;
 \endif
