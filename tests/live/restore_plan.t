@@ -133,6 +133,14 @@ like "$err" 'drops publication table store\.orders feed: stands in the way' 'say
 like "$err" 'drops sequence store\.numbers: part of what is replaced' 'and with -v what else'
 query copy 'DROP PUBLICATION feed'
 alike small copy 'restore -c of what is published'
+if [ "$major" -ge 19 ]; then
+    query copy 'CREATE PUBLICATION most FOR ALL TABLES EXCEPT (TABLE public.plain)'
+    remember copy
+    exits 1 'restore -c of a table that is not published' pgsnap restore -c -t public.plain -d copy "$work/small.pgsnap"
+    like "$err" 'publication most is not restored, but it needs table public\.plain' 'names what would publish it'
+    unchanged 'restore -c of a table that is not published' copy
+    query copy 'DROP PUBLICATION most'
+fi
 query copy 'CREATE SCHEMA later; CREATE TABLE later.every (id int, v text) PARTITION BY RANGE (id);
     ALTER TABLE later.every ATTACH PARTITION public.plain FOR VALUES FROM (0) TO (10)'
 remember copy
