@@ -26,6 +26,7 @@ SELECT format('ALTER ROLE postgres SET %I = %s', name, value) FROM (VALUES
     ('restrict_nonsystem_relation_kind', '''view, foreign-table'''), ('check_function_bodies', 'on'),
     ('client_min_messages', 'error'), ('log_statement', '''all'''), ('plan_cache_mode', 'force_generic_plan')
 ) AS odd (name, value) JOIN pg_settings USING (name)
+WHERE name <> 'standard_conforming_strings' OR current_setting('server_version_num')::int < 190000 -- there it is always on
 \gexec
 SQL
 # amounts of money are written with other signs and digits, where the system knows a country

@@ -115,6 +115,19 @@ START_TEST(clauses_are_left_out)
 }
 END_TEST
 
+START_TEST(what_is_of_a_later_major_stays)
+{
+    struct edit_options options = {.no_tablespaces = true, .no_access_methods = true, .no_compression = true};
+
+    ck_assert(take("CREATE PUBLICATION p FOR ALL TABLES#since#19# EXCEPT (TABLE ONLY s.t)##since#19##;", NULL, "p"));
+    edit_toc(&toc, &options);
+    ck_assert_str_eq(entry.create, "CREATE PUBLICATION p FOR ALL TABLES EXCEPT (TABLE ONLY s.t);");
+    ck_assert_uint_eq(entry.marks_count, 1);
+    ck_assert_int_eq(entry.marks[0].kind, MARK_SINCE);
+    ck_assert_str_eq(entry.marks[0].object, "19");
+}
+END_TEST
+
 START_TEST(a_table_without_its_access_method_does_not_need_it)
 {
     struct edit_options options = {.no_access_methods = true};
@@ -210,5 +223,5 @@ END_TEST
 
 UNIT_MAIN_AROUND("mark", setup, teardown, texts_come_out_clean, nothing_is_marked, fences_must_match,
                  the_format_makes_what_is_taken, roles_change_places, clauses_are_left_out,
-                 a_table_without_its_access_method_does_not_need_it, an_archive_may_not_know_roles, as_bytes,
-                 marks_must_fit)
+                 what_is_of_a_later_major_stays, a_table_without_its_access_method_does_not_need_it,
+                 an_archive_may_not_know_roles, as_bytes, marks_must_fit)
