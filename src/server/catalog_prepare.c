@@ -1,5 +1,7 @@
 #include "server/catalog_prepare.h"
 
+#include "base/arena.h"
+#include "base/log.h"
 #include "model/mark.h"
 #include "pq/query.h"
 #include "server/sql.h"
@@ -23,6 +25,18 @@ static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting
                              " ('work_mem', '64MB')) AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";
 
+/*
+ * Extensions with the comment that CREATE EXTENSION gives them. Every control file is read for this, so that one which is broken,
+ * of whatever extension, has it refused: then all comments are taken for somebody's own.
+ */
+static const char find_commented[] =
+    "SELECT coalesce(pg_catalog.array_agg(extension.oid), '{}')::pg_catalog.text"
+    " FROM pg_catalog.pg_extension AS extension"
+    " JOIN pg_catalog.pg_description AS note ON note.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass"
+    " AND note.objoid = extension.oid AND note.objsubid = 0"
+    " JOIN pg_catalog.pg_available_extensions() AS available"
+    " ON available.name = extension.extname AND available.comment = note.description";
+
 /* In each run another one, so that no name in the database can hold it. */
 static bool make_fence(char fence[CATALOG_FENCE], struct err *err)
 {
@@ -37,10 +51,28 @@ static bool make_fence(char fence[CATALOG_FENCE], struct err *err)
     return true;
 }
 
-static bool prepare_one(struct conn *conn, const char *format, const char *foreign, struct err *err)
+/* In a subtransaction, so that a refusal leaves the transaction usable. *commented is malloc'd. */
+static bool read_commented(struct conn *conn, char **commented, struct err *err)
 {
-    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT};
-    const char *const values[] = {format, foreign};
+    struct err refusal = ERR_INIT;
+
+    *commented = NULL;
+    if (!query_exec(conn, "SAVEPOINT pgsnap_commented", err))
+        return false;
+    if (query_value(conn, find_commented, commented, &refusal))
+        return query_exec(conn, "RELEASE SAVEPOINT pgsnap_commented", err);
+    if (refusal.cancelled || !conn_is_usable(conn)) {
+        *err = refusal;
+        return false;
+    }
+    log_verbose("comments of extensions cannot be told from those of the server: %s", refusal.message);
+    *commented = mem_strdup("{}");
+    return query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_commented; RELEASE SAVEPOINT pgsnap_commented", err);
+}
+
+static bool prepare_one(struct conn *conn, const char *const values[3], struct err *err)
+{
+    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT, SQL_TEXT};
     struct rows *rows;
 
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
@@ -48,8 +80,9 @@ static bool prepare_one(struct conn *conn, const char *format, const char *forei
     rows_free(rows);
     if (!query_rows(conn,
                     "SELECT pg_catalog.set_config('pgsnap.mark', $1, true),"
-                    " pg_catalog.set_config('pgsnap.foreign_tables', $2, true)",
-                    2, types, values, &rows, err))
+                    " pg_catalog.set_config('pgsnap.foreign_tables', $2, true),"
+                    " pg_catalog.set_config('pgsnap.commented_extensions', $3, true)",
+                    3, types, values, &rows, err))
         return false;
     rows_free(rows);
     return true;
@@ -58,12 +91,15 @@ static bool prepare_one(struct conn *conn, const char *format, const char *forei
 bool catalog_prepare(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope,
                      char fence[CATALOG_FENCE], struct err *err)
 {
-    bool good = make_fence(fence, err);
+    char *commented = NULL;
+    bool good = make_fence(fence, err) && read_commented(conns[0], &commented, err);
     char *format = mark_format(good ? fence : "");
     char *foreign = sql_oid_array(scope->foreign, scope->foreign_count);
+    const char *const values[] = {format, foreign, commented};
 
     for (size_t i = 0; good && i < conns_count; i++)
-        good = prepare_one(conns[i], format, foreign, err);
+        good = prepare_one(conns[i], values, err);
+    free(commented);
     free(foreign);
     free(format);
     return good;

@@ -89,12 +89,27 @@ static bool ask_of_extensions(struct load *load, struct conn *conn, const char *
     return load_ask(conn, sql, &names, rows, err);
 }
 
-static bool check_extensions(struct load *load, struct conn *conn, struct err *err)
+/* Every control file is read for such a question, so that one which is broken, of whatever extension, has it refused. */
+static bool tell_refusal(const struct conn *conn, const struct err *cause, bool *known, struct err *err)
 {
+    *known = false;
+    if (cause->cancelled || !conn_is_usable(conn)) {
+        *err = *cause;
+        return false;
+    }
+    log_warning("which extensions the server has could not be read, so that nothing can be said of them beforehand: %s",
+                cause->message);
+    return true;
+}
+
+static bool check_extensions(struct load *load, struct conn *conn, bool *known, struct err *err)
+{
+    struct err cause = ERR_INIT;
     struct rows *rows;
 
-    if (!ask_of_extensions(load, conn, find_extensions, &rows, err))
-        return false;
+    *known = true;
+    if (!ask_of_extensions(load, conn, find_extensions, &rows, &cause))
+        return tell_refusal(conn, &cause, known, err);
     load_ask_report(load, rows, "absent", "extension", "these extensions are not available on the server",
                     "install their packages on the server's machine first");
     rows_free(rows);
@@ -293,8 +308,10 @@ bool load_support_plan_drops(struct load *load, struct conn *conn, struct err *e
 
 bool load_support_check(struct load *load, struct conn *conn, struct err *err)
 {
+    bool known;
+
     check_majors(load);
-    return check_extensions(load, conn, err) && check_versions(load, conn, err) &&
+    return check_extensions(load, conn, &known, err) && (!known || check_versions(load, conn, err)) &&
            check_access_methods(load, conn, err) && check_compressions(load, conn, err) &&
            check_large_objects(load, conn, err) && load_trial_check(load, conn, err);
 }

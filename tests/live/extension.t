@@ -113,6 +113,17 @@ SQL
     like "$err" 'lamps\.settings: failed: .*check constraint' "$label: its table is named"
     is "$(query stricter 'SELECT count(*) FROM lamps.at_sea')" 40000 "$label: the other rows are there"
     cp "$work/script" "$work/shelf/extension/lighthouse--1.0.sql"
+    # a control file that is broken, of an extension that nobody uses
+    echo 'no such line' >"$work/shelf/extension/wreck.control"
+    exits 0 "$label: dump beside a broken control file" pgsnap dump -d source -f "$work/beside.pgsnap"
+    is "$err" '' "$label: says nothing"
+    new_db beside
+    exits 0 "$label: restore beside it" pgsnap restore --check -d beside "$work/beside.pgsnap"
+    like "$err" 'which extensions the server has could not be read' "$label: says what it cannot know"
+    alike source beside "$label: restore beside it"
+    exits 0 "$label: restore -c beside it, of an archive of before" pgsnap restore -c --check -d beside "$work/source.pgsnap"
+    alike source beside "$label: restore -c beside it"
+    rm "$work/shelf/extension/wreck.control"
     pg_stop "$name"
 done
 if [ "$tests_run" = 0 ]; then skip_all 'no server can be told where an extension lies'; fi

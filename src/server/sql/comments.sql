@@ -20,9 +20,8 @@ WITH subscriptions AS ( -- of this database
       AND (d.classoid <> 'pg_catalog.pg_subscription'::regclass -- a dropped one, and one of the template, leaves its comment
            OR d.objoid IN (SELECT s.oid FROM subscriptions s))
       AND NOT (d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public'), 0))
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension e
-                      JOIN pg_available_extensions() a ON a.name = e.extname AND a.comment = d.description
-                      WHERE d.classoid = 'pg_catalog.pg_extension'::regclass AND e.oid = d.objoid)
+      AND NOT (d.classoid = 'pg_catalog.pg_extension'::regclass -- the control file's (catalog_prepare.c)
+               AND d.objoid = ANY (current_setting('pgsnap.commented_extensions')::oid[]))
     UNION ALL
     SELECT 'COMMENT', 'pg_catalog.pg_namespace'::regclass, n.oid, 0, NULL, d.description
     FROM pg_catalog.pg_namespace n
