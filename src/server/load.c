@@ -19,6 +19,7 @@
  *   load_validate   foreign keys of large tables, checked on all lanes at the end of their stage
  *   load_spread     statements on all connections at once
  *   load_outcome    what became of each entry
+ *   load_extension  what extensions ask of a restore
  *   load_analyze    ANALYZE at the end, when it is asked for
  */
 #include "server/load.h"
@@ -35,6 +36,7 @@
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_drop.h"
+#include "server/load_extension.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
 #include "server/load_memory.h"
@@ -295,7 +297,8 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err) || !load_validate_settle(load, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !commit_whole(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
+    if (conn == NULL || !commit_whole(load, conn, err) ||
+        !load_extension_finish(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
         !load_ledger_end(load, conn, err))
         return false;
     if (!wait_for_disk(conn, &cause))

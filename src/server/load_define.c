@@ -9,8 +9,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "pq/query.h"
 #include "server/load_clean.h"
+#include "server/load_extension.h"
 #include "server/load_foreign.h"
 #include "server/load_memory.h"
 #include "server/load_preflight.h"
@@ -321,11 +323,27 @@ static bool undo_default_privileges(const struct defining *defining, const struc
     return ok;
 }
 
+/* When it fails, rows of the archive may fail in their turn, which is told then. */
+static bool remove_surplus(const struct defining *defining, const struct entry *const *entries, size_t count,
+                           struct err *err)
+{
+    struct err cause = ERR_INIT;
+    char sqlstate[6], *text;
+    bool ok = load_extension_text(defining->load, defining->conn, entries, count, &text, err);
+
+    if (ok && text != NULL)
+        ok = attempt(defining, entries[0], text, &cause, sqlstate, err);
+    if (ok && err_is_set(&cause))
+        log_verbose("what extensions have written into their tables was not removed: %s", cause.message);
+    free(text);
+    return ok;
+}
+
 static bool define_some(const struct defining *defining, const struct entry *const *entries, size_t count,
                         struct err *err)
 {
     return (count > 1 ? define_batch : define_each)(defining, entries, count, err) &&
-           undo_default_privileges(defining, entries, count, err);
+           undo_default_privileges(defining, entries, count, err) && remove_surplus(defining, entries, count, err);
 }
 
 static bool default_privileges_may_give(const struct load *load, const struct entry *const *entries, size_t count)

@@ -5,6 +5,7 @@
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/claim.h"
+#include "server/load_extension.h"
 #include "server/load_memory.h"
 #include "server/load_resume.h"
 #include "server/lock.h"
@@ -82,7 +83,8 @@ static bool prepare(struct load *load, struct conn *conn, struct err *err)
         return false;
     rows_free(rows);
     watch_client(conn);
-    return load_memory_start(load, conn, err) && set_encoding(load, conn, err) && load_resume_mark(conn, err);
+    return load_memory_start(load, conn, err) && set_encoding(load, conn, err) &&
+           load_extension_start(load, conn, err) && load_resume_mark(conn, err);
 }
 
 static void publish(struct load *load, struct conn **slot, struct conn *conn)

@@ -16,6 +16,21 @@ WITH marked AS MATERIALIZED (
     JOIN pg_catalog.pg_attribute a ON a.attrelid = m.oid
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
     GROUP BY a.attrelid
+), numbering AS MATERIALIZED (
+    SELECT DISTINCT ON (c.oid) m.extension, c.oid, format('%I.%I', n.nspname, c.relname) AS qualified, n.nspname, c.relname
+    FROM marked m
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = m.oid AND d.refobjsubid > 0
+                               AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')
+    JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT EXISTS (SELECT FROM marked o WHERE o.oid = c.oid)
+      AND EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid
+                                                       AND e.deptype = 'e')
+    ORDER BY c.oid, m.extension
+), numbers AS (
+    SELECT extension, oid, qualified, nspname, relname FROM marked WHERE relkind = 'S'
+    UNION ALL
+    SELECT extension, oid, qualified, nspname, relname FROM numbering
 ), referenced AS ( -- rows that a foreign key points to come first
     SELECT k.conrelid, string_agg(DISTINCT format('%s %s TABLE DATA', 'pg_catalog.pg_class'::regclass::oid, k.confrelid),
                                   E'\n') AS needs
@@ -50,7 +65,7 @@ SELECT 'SEQUENCE SET',
        NULL,
        0,
        format('%s %s', 'pg_catalog.pg_extension'::regclass::oid, m.extension)
-FROM (SELECT * FROM marked WHERE relkind = 'S' OFFSET 0) m,
+FROM (SELECT * FROM numbers OFFSET 0) m,
      pg_get_sequence_data(m.oid) p -- >=18
      ts_stat(format('SELECT pg_catalog.array_to_tsvector(ARRAY[last_value || '' '' || is_called]) FROM %s', -- <18
                     m.qualified)) word, -- <18
