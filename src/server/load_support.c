@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "server/load_ask.h"
 #include "server/load_preflight.h"
+#include "server/load_session.h"
 #include "server/load_trial.h"
+#include "server/swap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +121,37 @@ static bool check_extensions(struct load *load, struct conn *conn, bool *known, 
         log_warning("extension %s usually takes a superuser to create: let one do it first, if the server refuses it",
                     rows_text(rows, i, 0));
     rows_free(rows);
+    return true;
+}
+
+/* The database that the restore goes into. */
+static const char *find_place(const struct load *load, const struct conn *conn)
+{
+    if (load->options.swap != NULL)
+        return swap_new(load->options.swap);
+    return load->options.create ? entry_fact(load->toc, "database") : conn_dbname(conn);
+}
+
+/* Its script refuses every database but one. Who may not see the setting may not create it either. */
+static bool check_cron(struct load *load, struct conn *conn, struct err *err)
+{
+    const char *place = find_place(load, conn);
+    struct err cause = ERR_INIT;
+    char *only = NULL, *text;
+
+    if (place == NULL || !makes(load, "EXTENSION", "pg_cron"))
+        return true;
+    if (!query_value(conn, "SELECT nullif(pg_catalog.current_setting('cron.database_name', true), '')", &only, &cause))
+        return conn_is_usable(conn) || load_session_survives(load, conn, NULL, &cause, err);
+    if (only != NULL && strcmp(only, place) != 0) {
+        text = mem_printf("extension pg_cron can be created in database \"%s\" only, the server's cron.database_name, and not "
+                          "in \"%s\"",
+                          only, place);
+        intent_add_problem(&load->intent, "extension", false, text,
+                           "restore into that one with -c, change the setting, or leave the extension out with -L");
+        free(text);
+    }
+    free(only);
     return true;
 }
 
@@ -312,6 +345,7 @@ bool load_support_check(struct load *load, struct conn *conn, struct err *err)
 
     check_majors(load);
     return check_extensions(load, conn, &known, err) && (!known || check_versions(load, conn, err)) &&
+           check_cron(load, conn, err) &&
            check_access_methods(load, conn, err) && check_compressions(load, conn, err) &&
            check_large_objects(load, conn, err) && load_trial_check(load, conn, err);
 }

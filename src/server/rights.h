@@ -15,7 +15,10 @@
 bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err);
 /* The same for large objects, when the toc has some that are selected. */
 bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct err *err);
-/* Warns of what is left out because it cannot be seen: by this role (subscriptions, user mappings), or on a standby. */
+/*
+ * Warns of what is left out because it cannot be seen: by this role (subscriptions, user mappings), or on a standby;
+ * or because an extension does not want it dumped.
+ */
 bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err);
 
 #endif

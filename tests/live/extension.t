@@ -68,6 +68,11 @@ CREATE FUNCTION timescaledb_post_restore() RETURNS boolean LANGUAGE sql AS $$
     SELECT true $$;
 EOF
 
+# two of which something is known
+printf "default_version = '1.0'\n" | tee "$work/shelf/extension/pg_ivm.control" >"$work/shelf/extension/pg_cron.control"
+echo 'CREATE TABLE pg_ivm_immv (a int);' >"$work/shelf/extension/pg_ivm--1.0.sql"
+echo 'CREATE TABLE job (a int);' >"$work/shelf/extension/pg_cron--1.0.sql"
+
 number=0
 mapfile -t folders < <(bindirs)
 for bindir in "${folders[@]}"; do
@@ -165,6 +170,28 @@ SQL
     done
     exits 0 "$label: restore --swap of it" pgsnap restore --swap -d copy "$work/timed.pgsnap"
     is "$(query copy 'SELECT DISTINCT * FROM t.restored')" 'on|2' "$label: restore --swap: likewise"
+    # what an extension keeps to itself
+    new_db kept
+    query kept 'CREATE EXTENSION pg_ivm'
+    exits 0 "$label: dump of an extension whose table is empty" pgsnap dump -d kept -f "$work/kept.pgsnap"
+    is "$err" '' "$label: says nothing"
+    query kept 'INSERT INTO pg_ivm_immv VALUES (1)'
+    exits 0 "$label: dump of one that keeps something to itself" pgsnap dump -d kept -f "$work/kept.pgsnap"
+    like "$err" 'left out, because extension pg_ivm does not mark it for dumps .*: public\.pg_ivm_immv' "$label: says so"
+    # one that can be in one database only
+    new_db jobs
+    query jobs 'CREATE EXTENSION pg_cron'
+    exits 0 "$label: dump of pg_cron" pgsnap dump -d jobs -f "$work/jobs.pgsnap"
+    query postgres "ALTER ROLE postgres SET cron.database_name = 'jobs'"
+    new_db elsewhere
+    exits 1 "$label: restore of it into another database" pgsnap restore -d elsewhere "$work/jobs.pgsnap"
+    like "$err" 'extension pg_cron can be created in database "jobs" only' "$label: is told beforehand"
+    exits 1 "$label: restore --swap of it" pgsnap restore --swap -d jobs "$work/jobs.pgsnap"
+    like "$err" 'extension pg_cron can be created in database "jobs" only' "$label: likewise"
+    exits 0 "$label: restore -c of it into that one" pgsnap restore -c -d jobs "$work/jobs.pgsnap"
+    new_db jobs
+    exits 0 "$label: restore of it into that one" pgsnap restore -d jobs "$work/jobs.pgsnap"
+    query postgres 'ALTER ROLE postgres RESET cron.database_name'
     # a control file that is broken, of an extension that nobody uses
     echo 'no such line' >"$work/shelf/extension/wreck.control"
     exits 0 "$label: dump beside a broken control file" pgsnap dump -d source -f "$work/beside.pgsnap"

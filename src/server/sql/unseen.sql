@@ -1,7 +1,8 @@
 /*
  * What a dump leaves out because it cannot be seen: connection strings and the options of user mappings (as in subscriptions.sql
  * and foreign.sql), and on a standby the rows of unlogged tables and the values of unlogged sequences, which only the primary
- * has. Takes a family's parameters. One row per reason:
+ * has. So are rows in tables of extensions that these do not mark: mostly those of their scripts, but some extensions are known
+ * to keep there what the user has made. How to add one: a line in the list. Takes a family's parameters. One row per reason:
  *
  *   reason, list
  */
@@ -28,6 +29,20 @@ WITH unseen AS (
     JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'S') AND c.relpersistence = 'u'
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE pg_is_in_recovery()
+    UNION ALL
+    SELECT format('extension %I does not mark it for dumps (%s)', e.extname, known.consequence), format('%I.%I', n.nspname, c.relname)
+    FROM (VALUES ('documentdb', 'collections', 'a restore brings its collections'' tables only'),
+                 ('documentdb', 'collection_indexes', 'a restore brings its collections'' tables only'),
+                 ('pg_ivm', 'pg_ivm_immv', 'its views come back as tables that nothing maintains'),
+                 ('pg_squeeze', 'tables', 'a restore has no schedule of it'),
+                 ('pglogical', 'local_node', 'a restore has no node, replication sets and subscriptions of it'))
+         AS known (extension, relation, consequence)
+    JOIN pg_catalog.pg_extension e ON e.extname = known.extension
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid
+                               AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'e'
+    JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relname = known.relation AND c.relkind = 'r'
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE $3::bool AND c.oid <> ALL (coalesce(e.extconfig, '{}')) AND pg_relation_size(c.oid) > 0
 )
 SELECT reason, string_agg(what, ', ' ORDER BY what COLLATE "C") AS list
 FROM unseen
