@@ -297,9 +297,8 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err) || !load_validate_settle(load, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !commit_whole(load, conn, err) ||
-        !load_extension_finish(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
-        !load_ledger_end(load, conn, err))
+    if (conn == NULL || !commit_whole(load, conn, err) || !load_extension_finish(load, conn, err) ||
+        (load->options.analyze && !load_analyze(load, err)) || !load_ledger_end(load, conn, err))
         return false;
     if (!wait_for_disk(conn, &cause))
         return load_session_fail(load, NULL, &cause, err);

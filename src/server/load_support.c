@@ -144,9 +144,10 @@ static bool check_cron(struct load *load, struct conn *conn, struct err *err)
     if (!query_value(conn, "SELECT nullif(pg_catalog.current_setting('cron.database_name', true), '')", &only, &cause))
         return conn_is_usable(conn) || load_session_survives(load, conn, NULL, &cause, err);
     if (only != NULL && strcmp(only, place) != 0) {
-        text = mem_printf("extension pg_cron can be created in database \"%s\" only, the server's cron.database_name, and not "
-                          "in \"%s\"",
-                          only, place);
+        text = mem_printf(
+            "extension pg_cron can be created in database \"%s\" only, the server's cron.database_name, and not "
+            "in \"%s\"",
+            only, place);
         intent_add_problem(&load->intent, "extension", false, text,
                            "restore into that one with -c, change the setting, or leave the extension out with -L");
         free(text);
@@ -345,7 +346,7 @@ bool load_support_check(struct load *load, struct conn *conn, struct err *err)
 
     check_majors(load);
     return check_extensions(load, conn, &known, err) && (!known || check_versions(load, conn, err)) &&
-           check_cron(load, conn, err) &&
-           check_access_methods(load, conn, err) && check_compressions(load, conn, err) &&
-           check_large_objects(load, conn, err) && load_trial_check(load, conn, err);
+           check_cron(load, conn, err) && check_access_methods(load, conn, err) &&
+           check_compressions(load, conn, err) && check_large_objects(load, conn, err) &&
+           load_trial_check(load, conn, err);
 }
