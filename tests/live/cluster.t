@@ -9,6 +9,18 @@ spaces() {
     query postgres "CREATE TABLESPACE slow LOCATION '$work/slow $server'"
 }
 
+# Partitions' keys come with their partitioned table's, in its tablespace.
+placed_parts() {
+    query placed "CREATE TABLE x (r int4range, EXCLUDE USING gist (r WITH =) USING INDEX TABLESPACE \"Fast disk\") PARTITION BY LIST (r)
+        ; CREATE TABLE x1 PARTITION OF x FOR VALUES IN ('[1,2)'); CREATE TABLE x2 PARTITION OF x DEFAULT
+        ; ALTER INDEX x1_r_excl SET TABLESPACE slow
+        ; CREATE TABLE y (r int4range, EXCLUDE USING gist (r WITH =)) PARTITION BY LIST (r)
+        ; CREATE TABLE y1 PARTITION OF y FOR VALUES IN ('[1,2)'); CREATE TABLE y2 PARTITION OF y DEFAULT
+        ; ALTER INDEX y1_r_excl SET TABLESPACE \"Fast disk\"
+        ; CREATE TABLE z (r int4range, EXCLUDE USING gist (r WITH =) USING INDEX TABLESPACE \"Fast disk\") PARTITION BY LIST (r)
+        ; CREATE TABLE z1 PARTITION OF z DEFAULT"
+}
+
 in_tablespaces() {
     new_db placed 'TABLESPACE slow'
     query placed "CREATE TABLE t (a int PRIMARY KEY USING INDEX TABLESPACE \"Fast disk\", b text, c int,
@@ -20,6 +32,7 @@ in_tablespaces() {
         ; CREATE TABLE p1 PARTITION OF p DEFAULT TABLESPACE pg_default
         ; CREATE INDEX p_i ON p ((a + 1)) TABLESPACE \"Fast disk\"
         ; INSERT INTO t VALUES (1, 'b', 3); INSERT INTO p VALUES (1); REFRESH MATERIALIZED VIEW m"
+    [ "$major" -lt 17 ] || placed_parts
     fingerprint placed "$work/one.catalogs" 1
     digests placed "$work/one.rows"
     exits 0 "$label: dump of tablespaces" pgsnap dump -d placed -f "$work/placed.pgsnap"

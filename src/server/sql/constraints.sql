@@ -4,8 +4,10 @@
  * pg_get_constraintdef leaves out an index's storage parameters (except an exclusion's) and tablespace; they belong
  * before the clauses that end the definition, so these are cut off and put on again.
  * A partition's key is made by itself and attached to its parent's (indexes.sql), except where the server attaches none:
- * what excludes (from 17 on, WITHOUT OVERLAPS from 18 on) comes with its partitioned table's. A foreign key comes with its
- * partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can
+ * what excludes (from 17 on, WITHOUT OVERLAPS from 18 on) comes with its partitioned table's, under a name that the server
+ * chooses. Where a partition's has another name or other properties, a block sets them, which finds its index by the tree of
+ * indexes. It is a part of the statement, because the chosen name may be that of something else that is made later, and is
+ * plpgsql, because nothing else can name what it has found. A foreign key comes with its partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can
  * only refer to a partitioned table whose key is complete, with all partitions' indexes attached.
  */
 WITH RECURSIVE constraints AS MATERIALIZED (
@@ -34,6 +36,14 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_inherits t ON t.inhrelid = k.conrelid AND t.inhdetachpending -- >=14
     WHERE k.contype <> 'f' AND k.excludes
       AND t.inhrelid IS NULL -- >=14
+), along_below AS (
+    SELECT a.oid, a.part_of AS root
+    FROM along a
+    WHERE a.part_of NOT IN (SELECT oid FROM along)
+    UNION ALL
+    SELECT a.oid, b.root
+    FROM along_below b
+    JOIN along a ON a.part_of = b.oid
 ), taken_in AS (
     SELECT k.oid, k.part_of AS root
     FROM foreign_keys k
@@ -47,8 +57,9 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     FROM taken_in
     GROUP BY root
 ), extensions AS ( -- that a key's index depends on by its owner's word
-    SELECT d.oid, string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', d.nspname, d.relname, d.extname), ''
-                             ORDER BY d.extname) AS list
+    SELECT d.oid, array_agg(format('DEPENDS ON EXTENSION %I', d.extname) ORDER BY d.extname) AS changes,
+           string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', d.nspname, d.relname, d.extname), ''
+                      ORDER BY d.extname) AS list
     FROM (SELECT DISTINCT c.oid, n.nspname, c.relname, e.extname
           FROM pg_catalog.pg_depend d
           JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
@@ -57,6 +68,78 @@ WITH RECURSIVE constraints AS MATERIALIZED (
           WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_extension'::regclass
             AND d.deptype = 'x') d
     GROUP BY d.oid
+), tree AS MATERIALIZED ( -- keys that others come with, and those
+    SELECT b.oid, b.root, b.oid <> b.root AS is_part, k.conindid, k.contype, k.conname, k.relname, k.qualified,
+           c.reltablespace, c.reloptions,
+           first_value(c.reloptions) OVER of_root AS root_options,
+           min(c.reltablespace) OVER of_root <> max(c.reltablespace) OVER of_root AS is_spread
+    FROM (SELECT oid, root FROM along_below UNION SELECT root, root FROM along_below) b
+    JOIN constraints k ON k.oid = b.oid
+    JOIN pg_catalog.pg_class c ON c.oid = k.conindid
+    WHERE c.oid = ANY (ARRAY(SELECT conindid FROM constraints WHERE excludes)) -- by index
+    WINDOW of_root AS (PARTITION BY b.root ORDER BY b.oid <> b.root ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+), plain_names AS ( -- what the server chooses, unless it is taken or too long, or there are expressions
+    SELECT t.oid, concat_ws('_', t.relname,
+                            CASE WHEN t.contype <> 'p' THEN string_agg(a.attname, '_' ORDER BY p.place) END,
+                            CASE t.contype WHEN 'p' THEN 'pkey' ELSE 'excl' END) AS name
+    FROM tree t
+    JOIN pg_catalog.pg_index i ON i.indexrelid = t.conindid
+    CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS p (attnum, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = p.attnum
+    WHERE i.indexrelid = ANY (ARRAY(SELECT conindid FROM tree)) -- by index, like what follows
+      AND a.attrelid = ANY (ARRAY(SELECT conrelid FROM constraints WHERE excludes))
+    GROUP BY t.oid, t.relname, t.contype
+    HAVING count(a.attnum) = max(i.indnatts) AND count(DISTINCT a.attnum) = max(i.indnatts)
+), changes AS ( -- of what is not as the server makes it; of each the first one is not marked
+    SELECT t.root, t.oid, t.is_part, t.qualified, t.conname, t.place, ts.spcname, s.step, s.change
+    FROM (SELECT t.*, row_number() OVER (PARTITION BY t.root ORDER BY t.qualified COLLATE "C") AS place
+          FROM tree t) t
+    LEFT JOIN plain_names n ON n.oid = t.oid
+    LEFT JOIN extensions e ON e.oid = t.conindid
+    LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = t.reltablespace AND t.is_spread
+    CROSS JOIN LATERAL (
+        SELECT 1 AS step, 'RENAME TO pgsnap_part_' || t.place AS change
+        WHERE t.is_part
+        UNION ALL
+        SELECT 2, format('RENAME TO %I', t.conname)
+        WHERE t.is_part
+        UNION ALL
+        SELECT 3, 'RESET (' || string_agg(quote_ident(o.option_name), ', ' ORDER BY o.ordinality) || ')'
+        FROM pg_options_to_table(t.root_options) WITH ORDINALITY o
+        WHERE t.reloptions IS DISTINCT FROM t.root_options
+        UNION ALL
+        SELECT 4, 'SET (' || string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality) || ')'
+        FROM pg_options_to_table(t.reloptions) WITH ORDINALITY o
+        WHERE t.reloptions IS DISTINCT FROM t.root_options
+        UNION ALL
+        SELECT 5, x.change
+        FROM unnest(e.changes) AS x (change)
+        WHERE t.is_part
+        UNION ALL
+        SELECT 6, 'SET TABLESPACE ' || quote_ident(ts.spcname)
+    ) s
+    WHERE s.change IS NOT NULL
+      AND (n.name IS DISTINCT FROM t.conname OR octet_length(n.name) > 63 OR t.reloptions IS DISTINCT FROM t.root_options
+           OR e.oid IS NOT NULL OR t.is_spread)
+), blocks AS (
+    SELECT c.root,
+           format(E'\nDO $%1$s$\nDECLARE\n    part record;\nBEGIN\n    FOR part IN\n'
+                  '        SELECT i.indexrelid::pg_catalog.regclass AS name, w.change\n'
+                  '        FROM pg_catalog.pg_partition_tree(%2$L) AS t\n'
+                  '        JOIN pg_catalog.pg_index AS i ON i.indexrelid = t.relid\n'
+                  '        JOIN (VALUES%3$s) AS w (step, owner, change) ON pg_catalog.to_regclass(w.owner) = i.indrelid\n'
+                  '        ORDER BY w.step, w.owner COLLATE "C"\n'
+                  '    LOOP\n        EXECUTE pg_catalog.format(''ALTER INDEX %%s %%s'', part.name, part.change);\n'
+                  '    END LOOP;\nEND $%1$s$;',
+                  'pgsnap_' || md5(string_agg(c.change, ' ' ORDER BY c.is_part DESC, c.place, c.step)),
+                  format('%I.%I', k.nspname, k.conname),
+                  ltrim(string_agg(CASE WHEN c.step = 6 THEN format(current_setting('pgsnap.mark'), 'tablespace', c.spcname, r.piece)
+                                        ELSE r.piece END, '' ORDER BY c.is_part DESC, c.place, c.step), ',')) AS text
+    FROM changes c
+    JOIN constraints k ON k.oid = c.root
+    CROSS JOIN LATERAL (SELECT format(E',\n            (%s, %L, %L)', c.step, c.qualified, c.change)) AS r (piece)
+    WHERE c.root IN (SELECT root FROM changes WHERE is_part)
+    GROUP BY c.root, k.nspname, k.conname
 ), keys AS (
     SELECT k.*,
            e.list AS on_extensions,
@@ -64,7 +147,8 @@ WITH RECURSIVE constraints AS MATERIALIZED (
            CASE WHEN k.contype <> 'x' THEN ' WITH (' || (
                SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                FROM pg_options_to_table(ic.reloptions) WITH ORDINALITY o) || ')' END AS options,
-           CASE WHEN ts.oid IS NOT NULL
+           b.text AS block,
+           CASE WHEN ts.oid IS NOT NULL AND s.root IS NULL
                 THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
                             ' USING INDEX TABLESPACE ' || quote_ident(ts.spcname)) END AS tablespace,
            concat(CASE WHEN ts.oid IS NOT NULL THEN ' WHERE (' || pg_get_expr(i.indpred, i.indrelid) || ')' END,
@@ -75,6 +159,8 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
     LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND i.indpred IS NOT NULL
     LEFT JOIN extensions e ON e.oid = k.conindid
+    LEFT JOIN blocks b ON b.root = k.oid
+    LEFT JOIN (SELECT DISTINCT root FROM tree WHERE is_spread) s ON s.root = k.oid
     WHERE k.contype IN ('p', 'u', 'x')
 ), parts AS ( -- the indexes below the keys that foreign keys refer to
     SELECT i.inhparent AS root, i.inhrelid AS oid
@@ -98,10 +184,10 @@ SELECT 'CONSTRAINT' AS kind,
        k.nspname::text AS schema,
        k.relname || ' ' || k.conname AS name,
        k.conrelid AS parent,
-       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s%s%s%s;%s',
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s%s%s%s;%s%s',
               CASE WHEN k.oid IN (SELECT a.part_of FROM along a) THEN '' ELSE 'ONLY ' END, k.qualified, k.conname,
               left(k.definition, length(k.definition) - length(k.ending)), k.options, k.tablespace, k.ending,
-              k.on_extensions) AS create,
+              k.on_extensions, k.block) AS create,
        CASE WHEN k.conparentid = 0
             THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END AS "drop",
        NULL AS needs

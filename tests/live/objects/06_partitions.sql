@@ -123,6 +123,31 @@ ALTER TABLE parts.booked DETACH PARTITION parts.booked_once;
 INSERT INTO parts.booked VALUES ('[1,2)', '[1,5)'), ('[1,2)', '[2,5)'), ('[2,3)', '[5,7)'), ('[7,9)', '[1,9)');
 CREATE INDEX ON parts.booked USING gist (during);
 COMMENT ON CONSTRAINT booked_1_room_during_excl ON parts.booked_1 IS 'of the partition';
+-- renamed, also to what the server would choose for another one, on every level, with other options
+CREATE TABLE parts.rented (room int4range, during int4range NOT NULL,
+    CONSTRAINT rented_excl EXCLUDE USING gist (room WITH =, during WITH &&) WITH (fillfactor = 80, buffering = on),
+    CONSTRAINT rented_again EXCLUDE USING gist (room WITH =, during WITH -|-),
+    EXCLUDE USING gist (room WITH =, int4range(lower(during), NULL) WITH -|-, room WITH =)) PARTITION BY LIST (room);
+CREATE TABLE parts.rented_1 PARTITION OF parts.rented FOR VALUES IN ('[1,2)');
+CREATE TABLE parts.rented_2 PARTITION OF parts.rented FOR VALUES IN ('[2,3)');
+CREATE TABLE parts.rented_3 PARTITION OF parts.rented FOR VALUES IN ('[3,4)');
+CREATE TABLE parts."rented, and $pgsnap$ with a name that's so long that it is cut" PARTITION OF parts.rented FOR VALUES IN ('[4,5)');
+CREATE TABLE parts.rented_rest PARTITION OF parts.rented DEFAULT PARTITION BY HASH (room);
+CREATE TABLE parts.rented_rest_0 PARTITION OF parts.rented_rest FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+ALTER TABLE parts.rented_1 RENAME CONSTRAINT rented_1_room_during_excl TO "It's $1$ of 1";
+ALTER TABLE parts.rented_2 RENAME CONSTRAINT rented_2_room_during_excl TO rented_1_room_during_excl;
+ALTER INDEX parts.rented_3_room_during_excl RENAME TO "once \ more";
+ALTER TABLE parts.rented_rest RENAME CONSTRAINT rented_rest_room_during_excl TO rented_rest_0_room_during_excl2;
+ALTER TABLE parts.rented_rest_0 RENAME CONSTRAINT rented_rest_0_room_during_excl TO rented_rest_room_during_excl;
+CREATE INDEX rented_3_room_during_excl ON parts.log_2024 (line);
+ALTER INDEX parts.rented_2_room_during_excl1 SET (fillfactor = 70);
+ALTER INDEX parts.rented_1_room_during_excl SET (fillfactor = 60);
+ALTER INDEX parts."once \ more" RESET (fillfactor, buffering);
+COMMENT ON CONSTRAINT "It's $1$ of 1" ON parts.rented_1 IS 'of the first';
+COMMENT ON CONSTRAINT rented_rest_0_room_during_excl2 ON parts.rented_rest IS 'on the second level';
+COMMENT ON INDEX parts."once \ more" IS 'an index';
+ALTER TABLE parts.rented_1 CLUSTER ON "It's $1$ of 1";
+INSERT INTO parts.rented VALUES ('[1,2)', '[1,5)'), ('[2,3)', '[5,7)'), ('[7,9)', '[1,9)');
 \endif
 \if :from18
 CREATE TABLE parts.priced (kind int4range, during int4range, price int, PRIMARY KEY (kind, during WITHOUT OVERLAPS))
@@ -130,7 +155,11 @@ CREATE TABLE parts.priced (kind int4range, during int4range, price int, PRIMARY 
 CREATE TABLE parts.priced_1 PARTITION OF parts.priced FOR VALUES IN ('[1,2)');
 CREATE TABLE parts.priced_rest PARTITION OF parts.priced DEFAULT PARTITION BY HASH (kind);
 CREATE TABLE parts.priced_rest_0 PARTITION OF parts.priced_rest FOR VALUES WITH (MODULUS 1, REMAINDER 0);
-ALTER TABLE parts.priced_1 CLUSTER ON priced_1_pkey;
+ALTER TABLE parts.priced_1 RENAME CONSTRAINT priced_1_pkey TO "the first's prices";
+ALTER TABLE parts.priced_1 CLUSTER ON "the first's prices";
+ALTER TABLE parts.priced ADD UNIQUE (kind, during WITHOUT OVERLAPS) INCLUDE (price), ADD UNIQUE (kind, during WITHOUT OVERLAPS);
+ALTER TABLE parts.priced_1 RENAME CONSTRAINT priced_1_kind_during_excl TO prices;
+COMMENT ON CONSTRAINT prices ON parts.priced_1 IS 'of the first';
 INSERT INTO parts.priced VALUES ('[1,2)', '[1,5)', 1), ('[1,2)', '[5,9)', 2), ('[8,9)', '[5,9)', 3);
 CREATE TABLE parts.paid (kind int4range, during int4range, FOREIGN KEY (kind, PERIOD during) REFERENCES parts.priced);
 INSERT INTO parts.paid VALUES ('[1,2)', '[2,8)');

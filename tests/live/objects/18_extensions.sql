@@ -24,3 +24,9 @@ CREATE FUNCTION extras.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETU
 CREATE TRIGGER "It's touched" AFTER INSERT ON extras.uses FOR EACH STATEMENT EXECUTE FUNCTION extras.touch();
 ALTER TRIGGER "It's touched" ON extras.uses DEPENDS ON EXTENSION hstore;
 ALTER TABLE extras.uses DISABLE TRIGGER "It's touched";
+\if :from17
+-- a partition's key, which comes with its partitioned table's
+CREATE TABLE extras.whole (at int4range, EXCLUDE USING gist (at WITH =)) PARTITION BY LIST (at);
+CREATE TABLE extras.part PARTITION OF extras.whole DEFAULT;
+ALTER INDEX extras.part_at_excl DEPENDS ON EXTENSION hstore;
+\endif
