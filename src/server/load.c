@@ -8,6 +8,7 @@
  *   load_rename     schemas under other names
  *   load_clean      the transaction on lane 0
  *   load_drop       dropping what is to be replaced
+ *   load_locks      whether the server has room for the locks of one transaction
  *   load_define     creating objects
  *   load_privileges what default privileges do to their rights
  *   load_rows       COPY
@@ -35,10 +36,10 @@
 #include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
-#include "server/load_drop.h"
 #include "server/load_extension.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
+#include "server/load_locks.h"
 #include "server/load_memory.h"
 #include "server/load_privileges.h"
 #include "server/load_rename.h"
@@ -104,7 +105,7 @@ static struct conn *look(struct load *load, struct err *err)
     load->takes_extended = conn != NULL && conn_version(conn) >= EXTENDED_SERVER;
     load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
     if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err) ||
-        !load_privileges_find(load, conn, err) || (load_clean_drops(load) && !load_drop_foresee(load, conn, err)))
+        !load_privileges_find(load, conn, err) || !load_locks_foresee(load, conn, err))
         return NULL;
     if (load->options.clean && !load->options.create)
         load_clean_mention(load, conn);

@@ -15,9 +15,7 @@
 #include "server/load_holders.h"
 #include "server/load_ledger.h"
 #include "server/load_session.h"
-#include "server/lock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,7 +225,7 @@ static bool drop_step(struct dropping *dropping, const struct entry *const *plan
     return false;
 }
 
-static size_t most_in_step(const struct load *load)
+size_t load_drop_most_in_step(const struct load *load)
 {
     return load->options.transaction_size < BATCH ? load->options.transaction_size : BATCH;
 }
@@ -237,7 +235,7 @@ static bool drop_list(struct load *load, struct conn *conn, const struct toc *to
 {
     struct dropping dropping = {.load = load, .conn = conn, .toc = toc};
     bool steps = load->drops_in_steps, ok = true;
-    size_t most = steps ? most_in_step(load) : BATCH;
+    size_t most = steps ? load_drop_most_in_step(load) : BATCH;
 
     dropping.blocked = mem_calloc(toc->count + 1, sizeof *dropping.blocked);
     for (size_t i = 0; ok && i < count; i += most)
@@ -265,78 +263,5 @@ bool load_drop_run(struct load *load, struct conn *conn, struct err *err)
          drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
          drop_list(load, conn, load->toc, large_objects, count, err);
     free(large_objects);
-    return ok;
-}
-
-/*
- * What is dropped is locked with all its parts: indexes, TOAST, types, defaults, constraints, triggers. How many of them a
- * table has is taken from the average of the database.
- */
-static const char count_locks[] =
-    "SELECT pg_catalog.ceil($1::pg_catalog.numeric * parts.count / tables.count)"
-    " FROM (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384) AS "
-    "tables,"
-    " (SELECT pg_catalog.sum(CASE WHEN relkind IN ('r', 'p') THEN 3 ELSE 1 END)"
-    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attrdef)"
-    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_constraint WHERE conrelid <> 0)"
-    " + (SELECT pg_catalog.count(*) FROM pg_catalog.pg_trigger) AS count"
-    " FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'i', 'I', 't', 'S') AND oid >= 16384) AS parts"
-    " WHERE tables.count > 0";
-
-enum { LOCKS_OF_NEW_TABLE = 4 }; /* itself, its type, its TOAST table and that one's index */
-
-static bool is_kind(const struct entry *entry, const char *kind)
-{
-    return strcmp(entry->kind, kind) == 0;
-}
-
-static const char *elsewise(const struct load *load)
-{
-    return load_drop_has_steps(load) ? "take a smaller --transaction-size"
-                                     : "restore with --swap beside the database, or in several transactions with "
-                                       "--transaction-size, which cannot be undone";
-}
-
-/* How many tables one transaction drops. */
-static size_t count_dropped(const struct load *load)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < load->drops_count; i++)
-        count += is_kind(load->drops[i], "TABLE");
-    return load_drop_has_steps(load) && count > most_in_step(load) ? most_in_step(load) : count;
-}
-
-/* How many locks it takes for what it creates, too. After drops in steps it creates nothing. */
-static size_t count_made(const struct load *load)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; !load_drop_has_steps(load) && i < load->toc->count; i++)
-        if (load->toc->entries[i].selected)
-            count += LOCKS_OF_NEW_TABLE * is_kind(&load->toc->entries[i], "TABLE") +
-                     is_kind(&load->toc->entries[i], "SEQUENCE");
-    return count;
-}
-
-bool load_drop_foresee(struct load *load, struct conn *conn, struct err *err)
-{
-    size_t dropped = count_dropped(load);
-    char number[32];
-    const char *values[] = {number};
-    struct rows *rows;
-    struct err problem = ERR_INIT;
-    bool ok;
-
-    snprintf(number, sizeof number, "%zu", dropped);
-    if (dropped == 0)
-        return true;
-    if (!query_rows(conn, count_locks, 1, NULL, values, &rows, err))
-        return false;
-    ok = lock_foresee(conn, count_made(load) + (size_t)rows_get_number(rows, 0, 0), "replacing these tables (-c)",
-                      elsewise(load), &problem, err);
-    rows_free(rows);
-    if (ok && err_is_set(&problem))
-        intent_add_problem(&load->intent, "locks", true, problem.message, problem.hint);
     return ok;
 }

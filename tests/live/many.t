@@ -136,6 +136,23 @@ like "$err" 'objects? (was|were) dropped before it.*not this one' 'which is told
 like "$err" 'hint: remove what is in their way; then the same command again goes on' 'with what to do'
 query copy 'DROP EVENT TRIGGER keep_it'
 exits 0 'it goes on' pgsnap restore -c -t 't500?' --transaction-size=1 -d copy "$work/many.pgsnap"
+
+# All of it in one transaction.
+new_db whole
+exits 1 'restore -1' pgsnap restore -1 -d whole "$work/many.pgsnap"
+like "$err" 'restoring this in one transaction takes about 1300 locks, and the server has room for' 'is refused where it would not fit'
+like "$err" 'max_locks_per_transaction = [0-9]+ \(it is 10\).*; or restore without -1' 'with what to set, or to do'
+exits 1 'its dry run' pgsnap restore -1 --dry-run -d whole "$work/many.pgsnap"
+like "$(grep -a problem "$work/run.out")" 'in one transaction takes about 1300 locks' 'tells it, too'
+pgsnap restore -f "$work/many.sql" "$work/many.pgsnap"
+run psql -q -1 -d whole -f "$work/many.sql"
+like "$err$(cat "$work/run.out")" 'out of shared memory' 'which is true'
+exits 1 'restore -1 -c' pgsnap restore -1 -c -d copy "$work/many.pgsnap"
+like "$err" 'replacing these tables \(-c\) takes about [0-9]+ locks' 'is refused likewise'
+exits 1 'restore --rename-schema' pgsnap restore --rename-schema public=other -d copy "$work/many.pgsnap"
+like "$err" 'restart it$' 'and what is one transaction in any case'
+exits 0 'what fits is restored' pgsnap restore -1 -t 't100?' -d whole "$work/many.pgsnap"
+
 new_db small_locks
 exits 0 'without -c no transaction takes more than its share of the lock table' \
     pgsnap restore -d small_locks -j 2 "$work/many.pgsnap"
