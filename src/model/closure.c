@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "model/kind.h"
+#include "model/partitions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,55 +22,44 @@ static bool bring(struct closure *closure, uint32_t id, enum closure_state state
     return true;
 }
 
-static uint32_t find_root(const struct closure *closure, const struct entry *attach)
-{
-    for (size_t i = 0; i < attach->needs_count; i++) {
-        const struct entry *need = entry_find(closure->toc, attach->needs[i]);
-
-        if (need != NULL && need->id != attach->parent && (need->flags & ENTRY_RELATION) != 0)
-            return need->id;
-    }
-    return 0;
-}
-
 /*
  * A partition and its parent: see enum closure_state. The one may be in without the other. This is looked at before other
  * needs: a partition, and parts of it, need the parent too, but not its other partitions.
  */
-static bool join_partition(struct closure *closure, const struct entry *attach, uint32_t *roots)
+static bool join_partition(struct closure *closure, uint32_t partition, uint32_t root)
 {
-    uint32_t root = find_root(closure, attach);
     bool grown = false;
 
-    if (root == 0 || entry_find(closure->toc, attach->parent) == NULL)
-        return false;
-    roots[attach->parent] = root;
     if (closure->in[root] == CLOSURE_IN)
-        grown = bring(closure, attach->parent, CLOSURE_IN);
-    if (closure->in[attach->parent] != CLOSURE_OUT)
+        grown = bring(closure, partition, CLOSURE_IN);
+    if (closure->in[partition] != CLOSURE_OUT)
         grown = bring(closure, root, CLOSURE_PARENT) || grown;
     return grown;
 }
 
-static bool join_partitions(struct closure *closure, uint32_t *roots)
+static bool join_partitions(struct closure *closure, const uint32_t *above)
 {
     bool grown = false;
 
-    for (size_t i = closure->toc->count; i > 0; i--)
-        if (is_kind(&closure->toc->entries[i - 1], "TABLE ATTACH"))
-            grown = join_partition(closure, &closure->toc->entries[i - 1], roots) || grown;
+    for (uint32_t id = (uint32_t)closure->toc->count; id > 0; id--)
+        if (above[id] != 0)
+            grown = join_partition(closure, id, above[id]) || grown;
     return grown;
 }
 
-static bool bring_needs(struct closure *closure, const struct entry *entry, const uint32_t *roots)
+static bool bring_needs(struct closure *closure, const struct entry *entry, const uint32_t *above)
 {
     const struct entry *parent = entry_find(closure->toc, entry->parent);
-    uint32_t root = roots[parent == NULL ? entry->id : parent->id];
+    uint32_t root = above[parent == NULL ? entry->id : parent->id];
     bool grown = false;
 
-    for (size_t i = 0; i < entry->needs_count; i++)
-        if (entry->needs[i] != entry->parent && entry->needs[i] != root)
-            grown = bring(closure, entry->needs[i], CLOSURE_IN) || grown;
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(closure->toc, entry->needs[i]);
+
+        if (need != NULL && need->id != entry->parent && need->id != root &&
+            !partitions_may_lack(closure->toc, above, entry, need))
+            grown = bring(closure, need->id, CLOSURE_IN) || grown;
+    }
     /* An owned sequence does not need its table. */
     if (parent != NULL && (entry->flags & ENTRY_RELATION) == 0 && closure->in[parent->id] == CLOSURE_OUT)
         grown = bring(closure, parent->id, CLOSURE_IN) || grown;
@@ -97,8 +87,8 @@ static bool is_joining(const struct entry *entry)
 bool closure_grow(struct closure *closure)
 {
     const struct toc *toc = closure->toc;
-    uint32_t *roots = mem_calloc(toc->count + 1, sizeof *roots);
-    bool grown = join_partitions(closure, roots);
+    uint32_t *above = partitions_above(toc);
+    bool grown = join_partitions(closure, above);
 
     for (size_t i = toc->count; i > 0; i--) {
         const struct entry *entry = &toc->entries[i - 1];
@@ -106,9 +96,9 @@ bool closure_grow(struct closure *closure)
         if (is_kind(entry, "DOMAIN CONSTRAINT") || (is_kind(entry, "CONSTRAINT") && entry->parent == 0))
             grown = complete_domain(closure, entry) || grown;
         if ((closure->counts[entry->id] || closure->in[entry->id] == CLOSURE_IN) && !is_joining(entry))
-            grown = bring_needs(closure, entry, roots) || grown;
+            grown = bring_needs(closure, entry, above) || grown;
     }
-    free(roots);
+    free(above);
     return grown;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "model/drops.h"
 #include "model/kind.h"
+#include "model/partitions.h"
 #include "server/load_children.h"
 #include "server/load_foreign.h"
 #include "server/load_ledger.h"
@@ -64,7 +65,7 @@ static void find_existing(struct load *load)
 }
 
 /* A need that neither the restore nor the target brings. */
-static const struct entry *find_missing_need(struct load *load, const struct entry *entry)
+static const struct entry *find_missing_need(struct load *load, const uint32_t *above, const struct entry *entry)
 {
     if (load_preflight_passes_over(load, entry))
         return NULL;
@@ -72,7 +73,7 @@ static const struct entry *find_missing_need(struct load *load, const struct ent
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
 
         if (need != NULL && !need->selected && need->create != NULL && load->replacement.there[need->id - 1] == 0 &&
-            !load_rename_lends(load, need))
+            !load_rename_lends(load, need) && !partitions_may_lack(load->toc, above, entry, need))
             return need;
     }
     return NULL;
@@ -81,10 +82,11 @@ static const struct entry *find_missing_need(struct load *load, const struct ent
 static void find_missing(struct load *load)
 {
     bool could_bring = !load->options.with_dependencies && !load->options.data_only;
+    uint32_t *above = partitions_above(load->toc);
 
     for (size_t i = 0; i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
-        const struct entry *need = entry->selected ? find_missing_need(load, entry) : NULL;
+        const struct entry *need = entry->selected ? find_missing_need(load, above, entry) : NULL;
         char name[512], other[512], *text;
 
         if (need == NULL)
@@ -95,6 +97,7 @@ static void find_missing(struct load *load)
                            could_bring ? "--with-dependencies brings what is needed and not there" : NULL);
         free(text);
     }
+    free(above);
 }
 
 static bool is_dropped(const struct load *load, const struct entry *entry)
@@ -321,8 +324,46 @@ static void tell_statistics(const struct load *load)
             load->options.analyze ? "" : "; run ANALYZE, or restore with --analyze");
 }
 
+/* The partitions of a table that are neither restored nor there, where no other is; else 0. */
+static size_t count_lacking(const struct load *load, const uint32_t *above, const struct entry *table)
+{
+    size_t count = 0;
+
+    for (uint32_t id = 1; id <= load->toc->count; id++) {
+        if (above[id] != table->id)
+            continue;
+        if (load->toc->entries[id - 1].selected || load->replacement.there[id - 1] != 0)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+/* Whoever chooses a partitioned table may think that its rows are in it. */
+static void tell_partitions(const struct load *load)
+{
+    uint32_t *above = partitions_above(load->toc);
+    bool *is_root = mem_calloc(load->toc->count + 1, sizeof *is_root);
+
+    for (uint32_t id = 1; id <= load->toc->count; id++)
+        is_root[above[id]] = true;
+    for (uint32_t id = 1; id <= load->toc->count; id++) {
+        const struct entry *table = &load->toc->entries[id - 1];
+        size_t count = is_root[id] && load_preflight_makes(load, table) ? count_lacking(load, above, table) : 0;
+        char name[512];
+
+        if (count > 0)
+            log_warning("%s is restored without its %zu partition%s%s", entry_describe(table, name, sizeof name), count,
+                        count == 1 ? "" : "s",
+                        table->brought ? "" : ": --with-dependencies brings them, with their rows");
+    }
+    free(is_root);
+    free(above);
+}
+
 void load_intent_tell(const struct load *load)
 {
+    tell_partitions(load);
     tell_statistics(load);
     load_foreign_tell(load);
     load_subscribed_tell(load);

@@ -86,6 +86,40 @@ exits 0 'a child' pgsnap restore --with-dependencies -d parts2 -t app.child "$wo
 like "$(tables parts2)" 'app\.base app\.child' 'brings its parent'
 exits 0 'a view' pgsnap restore --with-dependencies -d parts2 -s -t app.totals "$work/shop.pgsnap"
 like "$(tables parts2)" 'app\.orders app\.totals' 'brings what it reads'
+# Constraints of a partitioned table are its partitions', too, but do not need them.
+new_db split
+query split "CREATE TABLE log (id int PRIMARY KEY, during int4range) PARTITION BY RANGE (id)
+        ; CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (1) TO (10)
+        ; CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (10) TO (20) PARTITION BY LIST (id); CREATE TABLE log_2_1 PARTITION OF log_2 DEFAULT
+        ; CREATE TABLE lines (id int REFERENCES log, at int REFERENCES log) PARTITION BY RANGE (id)
+        ; CREATE TABLE lines_1 PARTITION OF lines DEFAULT
+        ; INSERT INTO log VALUES (1, '[1,5)'), (11, '[5,7)'); INSERT INTO lines VALUES (1, 11)"
+rooms=() rooms_1=()
+[ "$major" -lt 17 ] || {
+    rooms=(-t rooms) rooms_1=(-t rooms_1)
+    query split "CREATE TABLE rooms (room int4range, during int4range, EXCLUDE USING gist (room WITH =, during WITH &&)) PARTITION BY LIST (room)
+            ; CREATE TABLE rooms_1 PARTITION OF rooms FOR VALUES IN ('[1,2)'); CREATE TABLE rooms_2 PARTITION OF rooms DEFAULT
+            ; ALTER INDEX rooms_1_room_during_excl RENAME TO \"the first's\"; COMMENT ON INDEX \"the first's\" IS 'an index'"
+}
+exits 0 'dump of partitioned tables' pgsnap dump -d split -f "$work/split.pgsnap"
+constraints() {
+    query "$1" "SELECT string_agg(concat(conrelid::regclass, ' ', contype), ' ' ORDER BY conrelid::regclass::text COLLATE \"C\", contype)
+        FROM pg_constraint WHERE conrelid >= 16384 AND conparentid = 0 AND contype IN ('p', 'f', 'x')"
+}
+new_db alone
+exits 0 'partitioned tables alone' pgsnap restore -d alone -t log -t lines "${rooms[@]}" "$work/split.pgsnap"
+like "$err" 'table public\.log is restored without its 2 partitions: --with-dependencies brings them' 'and it is told that they are'
+is "$(constraints alone)" "lines f lines f log p${rooms:+ rooms x}" 'with keys of all kinds'
+new_db alone
+exits 0 'with one of its partitions' pgsnap restore -d alone -t log -t lines -t log_1 "${rooms[@]}" "${rooms_1[@]}" "$work/split.pgsnap"
+unlike "$err" 'table public\.log ' 'which is not told then'
+is "$(query alone "SELECT count(*) FROM pg_constraint WHERE conrelid = 'log_1'::regclass AND contype = 'p' AND conparentid <> 0")" 1 'with its key'
+[ "$major" -lt 17 ] || {
+    is "$(query alone "SELECT obj_description('\"the first''s\"'::regclass)")" 'an index' 'and what excludes has its name'
+    new_db parts
+    exits 0 'a partition that has such a one' pgsnap restore --with-dependencies -d parts -t rooms_1 "$work/split.pgsnap"
+    is "$(constraints parts) $(query parts "SELECT to_regclass('rooms_2') IS NULL")" 'rooms x t' 'does not bring the others'
+}
 new_db none
 exits 1 'an exclusion wins' pgsnap restore --with-dependencies -d none -t app.orders -T app.customers "$work/shop.pgsnap"
 like "$err" 'needs .*app\.customers' 'and is named'
