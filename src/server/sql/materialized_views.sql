@@ -59,6 +59,17 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     FROM reached p
     JOIN reads r ON r.reader = p.oid
     WHERE p.relkind = 'v'
+), bodies AS ( -- as in views.sql
+    SELECT d.oid,
+           CASE WHEN d.body NOT LIKE '% CYCLE % SET % TO %' THEN d.body
+                ELSE regexp_replace(
+                    d.body,
+                    $$('(?:[^']|'')*'|"(?:[^"]|"")*")|( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO| DEFAULT)( )(E?'(?:[^']|'')*')::$$
+                    || $$((?:[a-z0-9_., ()]|"(?:[^"]|"")*")+)(?= DEFAULT | USING )|$$
+                    || $$( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO NULL| DEFAULT NULL)::$$
+                    || $$(?:[a-z0-9_., ()]|"(?:[^"]|"")*")+(?= DEFAULT | USING )$$,
+                    '\1\2\3\5\3\4\6', 'g') END AS body
+    FROM (SELECT oid, rtrim(pg_get_viewdef(oid), ';') AS body FROM wanted OFFSET 0) d -- asked once
 ), refreshes AS (
     SELECT root, string_agg(format('%s %s MATERIALIZED VIEW DATA', 'pg_catalog.pg_class'::regclass::oid, oid), E'\n'
                             ORDER BY oid) AS needs
@@ -85,13 +96,14 @@ SELECT 'MATERIALIZED VIEW' AS kind,
               CASE WHEN ts.oid IS NOT NULL
                    THEN format(current_setting('pgsnap.mark'), 'tablespace', ts.spcname,
                                ' TABLESPACE ' || quote_ident(ts.spcname)) END,
-              E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), E'\nWITH NO DATA;',
+              E' AS\n', b.body, E'\nWITH NO DATA;',
               E'\nALTER TABLE ONLY ' || w.qualified || ' ' || c.settings || ';',
               z.list, -- >=14
               e.list) AS create,
        format('DROP MATERIALIZED VIEW IF EXISTS %s;', w.qualified) AS "drop",
        NULL AS needs
 FROM wanted w
+JOIN bodies b ON b.oid = w.oid
 LEFT JOIN columns c ON c.attrelid = w.oid
 LEFT JOIN compressions z ON z.oid = w.oid -- >=14
 LEFT JOIN extensions e ON e.objid = w.oid

@@ -1,6 +1,10 @@
 /*
  * VIEW. The shell has the same columns and reads nothing; the real view may then replace it, and be replaced by it again
  * before it is dropped: so the shell is written as a replacement too.
+ *
+ * The server writes the values of CYCLE ... SET c TO 'yes' DEFAULT 'no' as 'yes'::text, which its own grammar does not take
+ * there, but text 'yes', which is the same. Nothing else in a query has SET ... TO, or DEFAULT before USING; what stands in
+ * literals and quoted names is matched first, and left as it is.
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relowner, c.reloptions, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
@@ -8,6 +12,17 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'v'
+), bodies AS (
+    SELECT d.oid,
+           CASE WHEN d.body NOT LIKE '% CYCLE % SET % TO %' THEN d.body
+                ELSE regexp_replace(
+                    d.body,
+                    $$('(?:[^']|'')*'|"(?:[^"]|"")*")|( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO| DEFAULT)( )(E?'(?:[^']|'')*')::$$
+                    || $$((?:[a-z0-9_., ()]|"(?:[^"]|"")*")+)(?= DEFAULT | USING )|$$
+                    || $$( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO NULL| DEFAULT NULL)::$$
+                    || $$(?:[a-z0-9_., ()]|"(?:[^"]|"")*")+(?= DEFAULT | USING )$$,
+                    '\1\2\3\5\3\4\6', 'g') END AS body
+    FROM (SELECT oid, rtrim(pg_get_viewdef(oid), ';') AS body FROM wanted OFFSET 0) d -- asked once
 ), columns AS (
     SELECT a.attrelid,
            string_agg(format(E'    NULL::%s%s AS %I', format_type(a.atttypid, a.atttypmod),
@@ -30,8 +45,9 @@ SELECT 'VIEW' AS kind,
        concat('CREATE OR REPLACE VIEW ', w.qualified,
               ' WITH (' || (SELECT string_agg(format('%I=%L', o.option_name, o.option_value), ', ' ORDER BY o.ordinality)
                             FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o) || ')',
-              E' AS\n', rtrim(pg_get_viewdef(w.oid), ';'), ';') AS create,
+              E' AS\n', b.body, ';') AS create,
        format('DROP VIEW IF EXISTS %s;', w.qualified) AS "drop",
        concat('CREATE OR REPLACE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell
 FROM wanted w
+JOIN bodies b ON b.oid = w.oid
 LEFT JOIN columns c ON c.attrelid = w.oid

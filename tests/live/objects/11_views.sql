@@ -26,3 +26,22 @@ ALTER VIEW looks.simple OWNER TO "lamp keeper";
 \if :from15
 CREATE VIEW looks.invoker WITH (security_invoker = true) AS SELECT 1 AS one;
 \endif
+\if :from14
+-- values of CYCLE, which the server writes as it does not read them; and what only looks like them
+CREATE TYPE looks.mood AS ENUM ('good', '"It''s');
+CREATE TABLE looks.ways (f int, t int, "c SET d TO 'x'::text DEFAULT 'y'::text USING z" int);
+CREATE VIEW looks.cycle AS WITH RECURSIVE s (f, t) AS (SELECT f, t FROM looks.ways UNION ALL SELECT w.f, w.t FROM looks.ways w, s WHERE w.f = s.t)
+    CYCLE f, t SET is_cycle USING path SELECT f, is_cycle FROM s;
+CREATE VIEW looks.cycle_texts AS WITH RECURSIVE s (f, t, o) AS (SELECT f, t, "c SET d TO 'x'::text DEFAULT 'y'::text USING z" FROM looks.ways
+    UNION ALL SELECT w.f, w.t, w."c SET d TO 'x'::text DEFAULT 'y'::text USING z" FROM looks.ways w, s WHERE w.f = s.t)
+    SEARCH DEPTH FIRST BY f SET "first TO last" CYCLE f, t SET "c d" TO 'It''s \ so' DEFAULT '' USING path
+    SELECT f, "c d", o, E'a \\ CYCLE f SET c TO ''''::text DEFAULT ''N''::text USING path' AS x FROM s;
+CREATE VIEW looks.cycle_types AS WITH RECURSIVE s (f, t) AS (SELECT f, t FROM looks.ways UNION ALL SELECT w.f, w.t FROM looks.ways w, s WHERE w.f = s.t)
+    CYCLE f SET a TO looks.mood '"It''s' DEFAULT 'good' USING p, r (f, t) AS (SELECT f, t FROM s UNION ALL SELECT w.f, w.t FROM looks.ways w, r WHERE w.f = r.t)
+    CYCLE f SET b TO timestamp (2) with time zone '2020-01-01' DEFAULT NULL USING p,
+    q (f, t) AS (SELECT f, t FROM r UNION ALL SELECT w.f, w.t FROM looks.ways w, q WHERE w.f = q.t) CYCLE t SET c TO 1 DEFAULT 2.5 USING p
+    SELECT s.f, s.a, r.b, q.c FROM s JOIN r USING (f) JOIN q USING (f);
+CREATE MATERIALIZED VIEW looks.cycle_kept AS WITH RECURSIVE s (f, t) AS (SELECT f, t FROM looks.ways UNION ALL
+    SELECT w.f, w.t FROM looks.ways w, s WHERE w.f = s.t) CYCLE f, t SET c TO NULL DEFAULT varchar(3) 'Yes' USING p SELECT f, c FROM s;
+INSERT INTO looks.ways VALUES (1, 2), (2, 3), (3, 1);
+\endif
