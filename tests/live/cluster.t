@@ -118,17 +118,13 @@ detach_interrupted() {
     alike detached finished "$label: an interrupted DETACH is finished by a restore"
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
+surroundings() {
     spaces
     in_tablespaces
     locales
     without_public
     [ "$major" -lt 14 ] || detach_interrupted
-    pg_stop "$name"
-done
+}
+
+each_server surroundings
 done_testing

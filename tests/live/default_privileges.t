@@ -29,12 +29,7 @@ decide() { # decide DATABASE ROLE
     if [ "$major" -ge 18 ]; then query "$1" "ALTER DEFAULT PRIVILEGES FOR ROLE $2 GRANT SELECT ON LARGE OBJECTS TO snooper"; fi
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
+default_privileges() {
     file=$work/rights.pgsnap
     rm -f "$file"
     query postgres 'CREATE ROLE snooper; CREATE ROLE "Nosy ""P"""; CREATE ROLE "the Owner" LOGIN; CREATE ROLE plain LOGIN; GRANT "the Owner" TO plain'
@@ -117,6 +112,7 @@ for bindir in "${folders[@]}"; do
     pgsnap restore -d target "$work/without.pgsnap"
     is "$(query target "SELECT has_table_privilege('snooper', '\"Mixed s\".\"Secret t\"', 'select')")" t "$label: also when the archive has no rights"
     rm -f "$work/without.pgsnap"
-    pg_stop "$name"
-done
+}
+
+each_server default_privileges
 done_testing

@@ -73,13 +73,7 @@ printf "default_version = '1.0'\n" | tee "$work/shelf/extension/pg_ivm.control" 
 echo 'CREATE TABLE pg_ivm_immv (a int);' >"$work/shelf/extension/pg_ivm--1.0.sql"
 echo 'CREATE TABLE job (a int);' >"$work/shelf/extension/pg_cron--1.0.sql"
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    [ "$("$bindir/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 18 ] || continue
-    name=server$((++number))
-    pg_start "$name" "$bindir" "extension_control_path = '$work/shelf:\$system'"
-    label="PostgreSQL $major"
+configured() {
     query postgres 'CREATE ROLE keeper; CREATE ROLE visitor'
     new_db source
     psql -q -d source <<'SQL'
@@ -203,7 +197,8 @@ SQL
     exits 0 "$label: restore -c beside it, of an archive of before" pgsnap restore -c --check -d beside "$work/crew.pgsnap"
     alike source beside "$label: restore -c beside it"
     rm "$work/shelf/extension/wreck.control"
-    pg_stop "$name"
-done
+}
+
+each_server --from 18 configured "extension_control_path = '$work/shelf:\$system'"
 if [ "$tests_run" = 0 ]; then skip_all 'no server can be told where an extension lies'; fi
 done_testing

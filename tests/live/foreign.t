@@ -23,16 +23,10 @@ rows_in() { # rows_in ARCHIVE: the tables with rows, and how many
         /^      "rows"/ && kind ~ /TABLE DATA/ { printf "%s%s ", name, $2 }' | tr -d '"'
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
+far_away() {
     [ "$major" -ge 13 ] || { # a superuser's mapping without a password came with 13
         skip "$label" 'postgres_fdw asks for a password here'
-        pg_stop "$name"
-        continue
+        return
     }
     make_databases
     exits 0 "$label: dump without foreign data" pgsnap dump -d near -f "$work/without.pgsnap"
@@ -64,6 +58,7 @@ for bindir in "${folders[@]}"; do
     PGUSER=clerk exits 1 "$label: dump by a role without rights on the foreign table" \
         pgsnap dump -d near --include-foreign-data '*y' -f "$work/clerk.pgsnap"
     like "$err" 'goods' "$label: the foreign table is named"
-    pg_stop "$name"
-done
+}
+
+each_server far_away
 done_testing

@@ -10,13 +10,7 @@ digest_of_named() {
     pgsnap list --json "$1" | grep -A8 '"kind": "TABLE DATA"' | grep -A5 '"name": "named"' | grep '"digest"'
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
-
+words_and_catalogs() {
     query postgres "SELECT word FROM pg_get_keywords() WHERE catcode <> 'U' ORDER BY word" >"$work/words.$major"
     if [ -n "${before:-}" ] && [ "$major" -gt "$before" ]; then
         missing=
@@ -47,6 +41,7 @@ for bindir in "${folders[@]}"; do
         query words "SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_later (oid oid, x int)"
         is "$(psql -Atq -d words -f "$sql/newer_catalogs.sql")" 'catalog pg_later' "$label: an unknown catalog is named"
     fi
-    pg_stop "$name"
-done
+}
+
+each_server words_and_catalogs
 done_testing

@@ -12,12 +12,7 @@ as_hinted() { # as_hinted WORDS: does what the hint says after these words
     query shop "$(sed -n "s/.*hint: .*$1//p" <<<"$err")"
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
+by_a_reader() {
     file=$work/of_reader.pgsnap
     rm -f "$file"
     query postgres 'CREATE ROLE reader LOGIN; CREATE ROLE writer'
@@ -85,6 +80,7 @@ for bindir in "${folders[@]}"; do
         exits 1 "$label: all data is not large objects" as_reader pgsnap dump -d shop -f "$file"
         like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that too"
     fi
-    pg_stop "$name"
-done
+}
+
+each_server by_a_reader
 done_testing

@@ -139,12 +139,7 @@ renamed_rule() {
     alike ruled ruled_copy "$label: a rule with the name of a view's"
 }
 
-number=0
-mapfile -t folders < <(bindirs)
-for bindir in "${folders[@]}"; do
-    name=server$((++number))
-    pg_start "$name" "$bindir"
-    label="PostgreSQL $major"
+every_way() {
     new_db source
     objects source
     whole_circle
@@ -157,6 +152,7 @@ for bindir in "${folders[@]}"; do
     with_its_database
     left_over
     renamed_rule
-    pg_stop "$name"
-done
+}
+
+each_server every_way
 done_testing

@@ -156,6 +156,25 @@ pg_use() { # pg_use NAME: clients talk to that server
     major=$((version / 10000))
 }
 
+each_server() { # each_server [--from MAJOR] FUNCTION [SETTING=VALUE...]: for each bin folder a new server, $bindir and $label
+    local from=0 call bindir name number=0
+    if [ "$1" = --from ]; then
+        from=$2
+        shift 2
+    fi
+    call=$1
+    shift
+    while read -r bindir <&3; do
+        [ "$("$bindir/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge "$from" ] || continue
+        name=server$((++number))
+        pg_start "$name" "$bindir" "$@"
+        # shellcheck disable=SC2034 # for the function
+        label="PostgreSQL $major"
+        "$call"
+        pg_stop "$name"
+    done 3< <(bindirs)
+}
+
 # --- clients
 
 psql() {
