@@ -9,6 +9,7 @@ void draft_free(struct draft *draft)
 {
     free(draft->items);
     links_free(&draft->needs);
+    links_free(&draft->shell_needs);
     *draft = (struct draft){0};
 }
 
@@ -43,26 +44,54 @@ static size_t count_create_marks(const struct entry *entry)
     return count;
 }
 
+/* What completes a shell of the kind. How to add one: a row here, the kind in kind.c, the columns in server/sql/README. */
+static const struct {
+    const char *whole, *rest;
+} completions[] = {
+    {"VIEW", "VIEW BODY"},
+    {"FUNCTION", "ROUTINE BODY"},
+    {"PROCEDURE", "ROUTINE BODY"},
+    {"DOMAIN", "DOMAIN DEFAULT"},
+};
+
+static const struct kind *completion_of(const struct kind *whole)
+{
+    size_t i = 0;
+
+    while (strcmp(completions[i].whole, whole->name) != 0)
+        i++;
+    return kind_find(completions[i].rest);
+}
+
+/* Its marks are those of the create text, which a body of its own does not have. */
+static struct entry make_body(const struct draft_item *item, size_t marks)
+{
+    struct entry body = {.schema = item->entry.schema, .name = item->entry.name, .create = item->shell.body};
+
+    body.drop = item->shell.hollow == NULL ? item->shell.create : item->shell.hollow;
+    if (body.create == NULL) {
+        body.create = item->entry.create;
+        body.marks = item->entry.marks;
+        body.marks_count = marks;
+    }
+    return body;
+}
+
 uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs)
 {
-    struct draft_item *view = &draft->items[item];
-    size_t marks = count_create_marks(&view->entry);
-    struct entry body = {.schema = view->entry.schema,
-                         .name = view->entry.name,
-                         .create = view->entry.create,
-                         .drop = view->shell,
-                         .marks = view->entry.marks,
-                         .marks_count = marks};
-    struct draft_item added = draft_item(&body, kind_find("VIEW BODY"));
+    struct draft_item *whole = &draft->items[item];
+    size_t marks = count_create_marks(&whole->entry);
+    struct entry body = make_body(whole, marks);
+    struct draft_item added = draft_item(&body, completion_of(whole->kind));
     uint32_t index;
 
     added.parent = item;
-    added.sub = view->sub;
-    view->entry.create = view->shell;
-    view->entry.marks += marks;
-    view->entry.marks_count -= marks;
-    view->shell = NULL;
-    view->split = true;
+    added.sub = whole->sub;
+    whole->entry.create = whole->shell.create;
+    whole->entry.marks += marks;
+    whole->entry.marks_count -= marks;
+    whole->shell = (struct shell){0};
+    whole->split = true;
     index = draft_add(draft, &added);
     links_add(&draft->needs, index, item);
     for (size_t i = needs->first[item]; i < needs->first[item + 1]; i++)

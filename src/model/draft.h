@@ -7,6 +7,7 @@
 
 #include "model/kind.h"
 #include "model/links.h"
+#include "model/shell.h"
 #include <pgsnap/entry.h>
 #include <stdbool.h>
 
@@ -17,9 +18,9 @@ struct draft_item {
     const struct kind *kind;
     int order; /* of the kind */
     int sub;
-    const char *shell; /* a create text that needs less; NULL when there is none or it has been used */
-    bool split;        /* the shell has been used: a body follows */
-    uint32_t parent;   /* item, or DRAFT_NONE */
+    struct shell shell; /* without create text when there is none or it has been used */
+    bool split;         /* the shell has been used: a body follows */
+    uint32_t parent;    /* item, or DRAFT_NONE */
 };
 
 struct draft {
@@ -27,6 +28,7 @@ struct draft {
     size_t count;
     size_t size;
     struct links needs;
+    struct links shell_needs; /* that the shells have, too */
 };
 
 void draft_free(struct draft *draft);
@@ -36,9 +38,9 @@ struct draft_item draft_item(const struct entry *entry, const struct kind *kind)
 uint32_t draft_add(struct draft *draft, const struct draft_item *item);
 
 /*
- * Splits an item that has a shell text: it keeps its name and its place and creates the shell only; a new "VIEW BODY"
- * item with the full text needs it, and all that it needed (the fan's targets, as they were). The caller then drops
- * those of the item's links that were in the way. Returns the body's index.
+ * Splits an item that has a shell: it keeps its name and its place and creates the shell only; a new item of the kind that
+ * completes it ("VIEW BODY", ...) needs it, and all that it needed (the fan's targets, as they were). The caller then drops
+ * those of the item's links that were in the way. Returns the new item's index.
  */
 uint32_t draft_split(struct draft *draft, uint32_t item, const struct fan *needs);
 

@@ -44,6 +44,8 @@ struct graph {
     size_t aliases_count, aliases_size;
     struct node_need *node_needs;
     size_t node_needs_count, node_needs_size;
+    struct node_need *shell_needs;
+    size_t shell_needs_count, shell_needs_size;
     const char *unknown_kind; /* the first one that was given */
     struct addressmap *map;
     uint32_t *items; /* by node number */
@@ -63,6 +65,7 @@ void graph_free(struct graph *graph)
     free(graph->needs);
     free(graph->aliases);
     free(graph->node_needs);
+    free(graph->shell_needs);
     free(graph->items);
     addressmap_free(graph->map);
     free(graph);
@@ -126,6 +129,15 @@ void graph_add_node_need(struct graph *graph, struct address to, const char *to_
     graph->node_needs[graph->node_needs_count++] = (struct node_need){(uint32_t)graph->nodes_count - 1, to, kind};
 }
 
+void graph_add_shell_need(struct graph *graph, struct address to)
+{
+    if (graph->nodes_count == 0)
+        return;
+    graph->shell_needs =
+        grow(graph->shell_needs, graph->shell_needs_count, &graph->shell_needs_size, sizeof *graph->shell_needs);
+    graph->shell_needs[graph->shell_needs_count++] = (struct node_need){(uint32_t)graph->nodes_count - 1, to, NULL};
+}
+
 static int compare_nodes(const void *a, const void *b)
 {
     const struct graph_node *x = a;
@@ -152,7 +164,8 @@ static void make_items(struct graph *graph)
 }
 
 /* Links from the item to every item at the address that is of the kind (NULL: main). Returns whether there was one. */
-static bool link_at(struct graph *graph, uint32_t from, struct address to, const struct kind *kind)
+static bool link_at(const struct graph *graph, struct links *links, uint32_t from, struct address to,
+                    const struct kind *kind)
 {
     bool found = false;
 
@@ -160,7 +173,7 @@ static bool link_at(struct graph *graph, uint32_t from, struct address to, const
         const struct kind *there = graph->draft.items[i].kind;
 
         if (kind == NULL ? there->main : there == kind) {
-            links_add(&graph->draft.needs, from, i);
+            links_add(links, from, i);
             found = true;
         }
     }
@@ -169,7 +182,7 @@ static bool link_at(struct graph *graph, uint32_t from, struct address to, const
 
 static void link_to_main(struct graph *graph, uint32_t from, struct address to)
 {
-    link_at(graph, from, addressmap_owner(graph->map, to), NULL);
+    link_at(graph, &graph->draft.needs, from, addressmap_owner(graph->map, to), NULL);
 }
 
 /* A need of an object is a need of its main entry; an object without one (a published table) is all of its entries. */
@@ -192,8 +205,13 @@ static void link_node(struct graph *graph, const struct node_need *need)
 
     if (need->kind == NULL)
         link_to_main(graph, from, need->to);
-    else if (!link_at(graph, from, need->to, need->kind))
-        link_at(graph, from, addressmap_owner(graph->map, need->to), need->kind);
+    else if (!link_at(graph, &graph->draft.needs, from, need->to, need->kind))
+        link_at(graph, &graph->draft.needs, from, addressmap_owner(graph->map, need->to), need->kind);
+}
+
+static void link_shell(struct graph *graph, const struct node_need *need)
+{
+    link_at(graph, &graph->draft.shell_needs, graph->items[need->number], addressmap_owner(graph->map, need->to), NULL);
 }
 
 static uint32_t main_item(const struct graph *graph, struct address address)
@@ -237,6 +255,8 @@ static void make_links(struct graph *graph)
         link_object(graph, &graph->needs[i]);
     for (size_t i = 0; i < graph->node_needs_count; i++)
         link_node(graph, &graph->node_needs[i]);
+    for (size_t i = 0; i < graph->shell_needs_count; i++)
+        link_shell(graph, &graph->shell_needs[i]);
 }
 
 bool graph_order(struct graph *graph, struct toc *toc, struct err *err)

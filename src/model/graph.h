@@ -7,6 +7,7 @@
 #ifndef PGSNAP_GRAPH_H
 #define PGSNAP_GRAPH_H
 
+#include "model/shell.h"
 #include <pgsnap/entry.h>
 #include <pgsnap/err.h>
 
@@ -21,7 +22,7 @@ struct node {
     struct address address;
     int sub;
     uint32_t parent_oid; /* pg_class OID of the relation that it is a part of, or 0 */
-    const char *shell;   /* a create text that needs less, for breaking loops; entry.create then replaces it later */
+    struct shell shell;  /* for breaking loops; without create text when there is none */
 };
 
 struct graph;
@@ -37,6 +38,8 @@ void graph_add_alias(struct graph *graph, struct address alias, struct address o
 void graph_add_need(struct graph *graph, struct address from, struct address to);
 /* The node added last needs that entry of `to`. */
 void graph_add_node_need(struct graph *graph, struct address to, const char *to_kind);
+/* The shell of the node added last needs `to`, which the node has among its own needs. */
+void graph_add_shell_need(struct graph *graph, struct address to);
 
 /*
  * Breaks loops (model/loops.c), orders, and fills toc->entries (allocated in toc->arena) with ids 1..n. Fails, naming the

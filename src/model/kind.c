@@ -55,6 +55,8 @@ static const struct kind kinds[] = {
     {"VIEW", PRE, ENTRY_RELATION, true, false, false},
     {"MATERIALIZED VIEW", PRE, ENTRY_RELATION, true, true, false},
     {"VIEW BODY", PRE, 0, false, true, false},
+    {"ROUTINE BODY", PRE, 0, false, true, false},
+    {"DOMAIN DEFAULT", PRE, 0, false, true, false},
     {"LARGE OBJECTS", PRE, 0, true, false, false},
 
     {"TABLE DATA", DATA, ENTRY_ROWS, false, false, false},

@@ -22,11 +22,12 @@ struct loop {
     const struct fan *needs; /* as they were at the start of the round */
     const size_t *links;     /* inside the loop: positions in draft->needs */
     size_t links_count;
+    const uint32_t *component; /* of each item that there was at the start of the round */
 };
 
 typedef bool loop_action(const struct loop *loop, size_t link);
 
-static loop_action drop_need_of_part, drop_need, need_shell_instead, split_view;
+static loop_action drop_need_of_part, drop_need, need_shell_instead, split, split_routine;
 
 static const struct loop_rule {
     const char *from, *to; /* kinds; NULL: any */
@@ -40,13 +41,18 @@ static const struct loop_rule {
     {"SEQUENCE", "FOREIGN TABLE", drop_need},
     /* Rows of an extension's tables whose foreign keys go in a circle: some order is as good as another. */
     {"TABLE DATA", "TABLE DATA", drop_need},
+    /* A domain's default calls a function that uses what is made of the domain. */
+    {"DOMAIN", NULL, split},
     /* A table cannot need its own default or constraint: the part is made after the whole. */
     {NULL, NULL, drop_need_of_part},
     /* Input and output functions of a base type, canonical functions of a range. */
     {"FUNCTION", "TYPE", need_shell_instead},
     {"FUNCTION", "RANGE", need_shell_instead},
     /* A view and a function that uses its row type; views that use each other over rules or CREATE OR REPLACE. */
-    {"VIEW", NULL, split_view},
+    {"VIEW", NULL, split},
+    /* A function with an SQL body that came later, by CREATE OR REPLACE, and uses what needs the function. */
+    {"FUNCTION", NULL, split_routine},
+    {"PROCEDURE", NULL, split_routine},
 };
 
 static bool drop_need(const struct loop *loop, size_t link)
@@ -77,16 +83,46 @@ static bool need_shell_instead(const struct loop *loop, size_t link)
     return false;
 }
 
-/* Every link of the view inside the loop comes by here: the first splits it, and all are dropped. */
-static bool split_view(const struct loop *loop, size_t link)
+static bool shell_needs(const struct draft *draft, struct link link)
 {
-    uint32_t view = loop->draft->needs.items[link].from;
+    for (size_t i = 0; i < draft->shell_needs.count; i++)
+        if (draft->shell_needs.items[i].from == link.from && draft->shell_needs.items[i].to == link.to)
+            return true;
+    return false;
+}
 
-    if (loop->draft->items[view].shell != NULL)
-        draft_split(loop->draft, view, loop->needs);
-    else if (!loop->draft->items[view].split)
+/* Whoever is outside of the loop may run it: for those it must be whole. */
+static void need_body_outside(const struct loop *loop, uint32_t item, uint32_t body)
+{
+    struct links *needs = &loop->draft->needs;
+
+    for (size_t i = 0, count = needs->count; i < count; i++)
+        if (needs->items[i].to == item && needs->items[i].from < loop->needs->nodes &&
+            loop->component[needs->items[i].from] != loop->component[item])
+            links_add(needs, needs->items[i].from, body);
+}
+
+/* Every link of the object inside the loop comes by here: the first splits it, and all but the shell's own are dropped. */
+static bool split(const struct loop *loop, size_t link)
+{
+    struct draft *draft = loop->draft;
+    struct link at = draft->needs.items[link];
+
+    if ((draft->items[at.from].shell.create == NULL && !draft->items[at.from].split) || shell_needs(draft, at))
         return false;
+    if (!draft->items[at.from].split)
+        draft_split(draft, at.from, loop->needs);
     return drop_need(loop, link);
+}
+
+static bool split_routine(const struct loop *loop, size_t link)
+{
+    uint32_t item = loop->draft->needs.items[link].from, body = (uint32_t)loop->draft->count;
+    bool done = split(loop, link);
+
+    if (loop->draft->count > body)
+        need_body_outside(loop, item, body);
+    return done;
 }
 
 static bool kind_is(const struct draft *draft, uint32_t item, const char *kind)
@@ -186,7 +222,8 @@ static bool break_loops_once(struct draft *draft, bool *found, struct err *err)
     gather_inside(&draft->needs, component, components, &inside);
     *found = inside.first[components] > 0;
     for (size_t i = 0; i < components && done; i++) {
-        struct loop loop = {draft, &needs, inside.positions + inside.first[i], inside.first[i + 1] - inside.first[i]};
+        struct loop loop = {draft, &needs, inside.positions + inside.first[i], inside.first[i + 1] - inside.first[i],
+                            component};
 
         if (loop.links_count > 0 && !break_loop(&loop))
             done = report(&loop, err);

@@ -111,7 +111,56 @@ static void add_row_links(const struct draft *draft, struct links *links)
     free(rows);
 }
 
-/* Foreign keys that form a loop give no order: their links are dropped. The true needs form no loop. */
+static bool is_table(const struct draft *draft, uint32_t item)
+{
+    return kind_is(draft, item, "TABLE") || kind_is(draft, item, "FOREIGN TABLE");
+}
+
+/* From the check constraint to the tables that need its own table, and to those that need these. visits[item]: the constraint
+ * from which it has been reached. */
+static void add_links_to_heirs(const struct draft *draft, const struct fan *needed_by, uint32_t check, uint32_t *visits,
+                               uint32_t *stack, struct links *links)
+{
+    size_t count = 0;
+
+    stack[count++] = draft->items[check].parent;
+    while (count > 0) {
+        uint32_t table = stack[--count];
+
+        for (size_t i = needed_by->first[table]; i < needed_by->first[table + 1]; i++) {
+            uint32_t heir = needed_by->targets[i];
+
+            if (!is_table(draft, heir) || visits[heir] == check)
+                continue;
+            visits[heir] = check;
+            links_add(links, check, heir);
+            stack[count++] = heir;
+        }
+    }
+}
+
+/*
+ * Children before the checks of their parents: a table that becomes a child afterwards (server/sql/tables.sql) must have
+ * the checks that its parent has by then, and its own may come later.
+ */
+static void add_check_links(const struct draft *draft, struct links *links)
+{
+    struct fan needed_by;
+    uint32_t *visits = mem_calloc(draft->count + 1, sizeof *visits);
+    uint32_t *stack = mem_calloc(draft->count + 1, sizeof *stack);
+
+    for (size_t i = 0; i < draft->count; i++)
+        visits[i] = DRAFT_NONE;
+    links_fan(&draft->needs, draft->count, FAN_NEEDED_BY, &needed_by);
+    for (size_t i = 0; i < draft->count; i++)
+        if (kind_is(draft, (uint32_t)i, "CHECK CONSTRAINT") && draft->items[i].parent != DRAFT_NONE)
+            add_links_to_heirs(draft, &needed_by, (uint32_t)i, visits, stack, links);
+    links_fan_free(&needed_by);
+    free(visits);
+    free(stack);
+}
+
+/* Those that form a loop, as foreign keys may, give no order: they are dropped. The true needs form no loop. */
 static void add_soft_links(const struct draft *draft, struct links *links)
 {
     size_t hard;
@@ -122,6 +171,7 @@ static void add_soft_links(const struct draft *draft, struct links *links)
         links_add(links, draft->needs.items[i].from, draft->needs.items[i].to);
     hard = links->count;
     add_row_links(draft, links);
+    add_check_links(draft, links);
     links_fan(links, draft->count, FAN_NEEDS, &fan);
     links_components(&fan, component);
     for (size_t i = hard; i < links->count; i++)

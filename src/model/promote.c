@@ -80,7 +80,7 @@ static void split_views(struct promotion *promotion)
     for (size_t i = 0; i < count; i++) {
         enum stage needed = stage_needed(promotion, (uint32_t)i);
 
-        if (needed > draft->items[i].entry.stage && draft->items[i].shell != NULL) {
+        if (needed > draft->items[i].entry.stage && draft->items[i].shell.create != NULL) {
             uint32_t body = draft_split(draft, (uint32_t)i, &promotion->needs);
 
             draft->items[body].entry.stage = needed < STAGE_POST ? STAGE_POST : needed;

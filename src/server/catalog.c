@@ -119,6 +119,9 @@ enum column {
     UNLOAD,
     RANGES,
     SHELL,
+    BODY,
+    HOLLOW,
+    SHELL_NEEDS,
     BYTES,
     PAGES,
     NEEDS,
@@ -146,6 +149,9 @@ static const char *const column_names[COLUMNS] = {
     [UNLOAD] = "unload",
     [RANGES] = "ranges",
     [SHELL] = "shell",
+    [BODY] = "body",
+    [HOLLOW] = "hollow",
+    [SHELL_NEEDS] = "shell_needs",
     [BYTES] = "bytes",
     [PAGES] = "pages",
     [NEEDS] = "needs",
@@ -267,8 +273,9 @@ static bool take_oid(const char **at, uint32_t *oid)
     return number <= UINT32_MAX;
 }
 
-/* One line of the column needs: "class oid" or "class oid KIND". */
-static bool add_need(const struct reading *reading, const char *line, size_t length, struct err *err)
+/* One line of the columns needs and shell_needs: "class oid" or, only in the former, "class oid KIND". */
+static bool add_need(const struct reading *reading, enum column column, const char *line, size_t length,
+                     struct err *err)
 {
     char *text = arena_memdup(reading->toc->arena, line, length);
     const char *at = text;
@@ -276,23 +283,29 @@ static bool add_need(const struct reading *reading, const char *line, size_t len
     struct address to;
     bool good = take_oid(&at, &to.class_oid) && *at++ == ' ' && take_oid(&at, &to.oid);
 
-    if (good && *at == ' ') {
+    if (good && *at == ' ' && column == NEEDS) {
         kind = kind_find(at + 1);
         good = kind != NULL;
     } else
         good = good && *at == '\0';
     if (!good)
         return err_set(err, ERR_FAILED, "reading the catalog (%s.sql): \"%s\" is not a need", reading->file, text);
-    graph_add_node_need(reading->graph, to, kind == NULL ? NULL : kind->name);
+    if (column == SHELL_NEEDS)
+        graph_add_shell_need(reading->graph, to);
+    else
+        graph_add_node_need(reading->graph, to, kind == NULL ? NULL : kind->name);
     return true;
 }
 
-static bool add_needs(const struct reading *reading, const char *needs, struct err *err)
+static bool add_needs(const struct reading *reading, const struct rows *rows, size_t row, enum column column,
+                      struct err *err)
 {
+    const char *needs = get_text(reading, rows, row, column);
+
     while (needs != NULL && *needs != '\0') {
         size_t length = strcspn(needs, "\n");
 
-        if (length > 0 && !add_need(reading, needs, length, err))
+        if (length > 0 && !add_need(reading, column, needs, length, err))
             return false;
         needs += length + (needs[length] == '\n');
     }
@@ -343,7 +356,9 @@ static bool add_node(struct reading *reading, const struct rows *rows, size_t ro
     struct node node = {.address = address_of(reading, rows, row, CLASS, OID),
                         .sub = (int)(size_of(reading, rows, row, SUB) & INT_MAX),
                         .parent_oid = rows_get_oid(rows, row, reading->columns[PARENT]),
-                        .shell = copy_text(reading, rows, row, SHELL)};
+                        .shell = {.create = copy_text(reading, rows, row, SHELL),
+                                  .body = copy_text(reading, rows, row, BODY),
+                                  .hollow = copy_text(reading, rows, row, HOLLOW)}};
     struct entry *entry = &node.entry;
 
     if (!take_texts(reading, rows, row, node.address, kind != NULL && kind->main, entry, err))
@@ -360,7 +375,7 @@ static bool add_node(struct reading *reading, const struct rows *rows, size_t ro
     entry->bytes = size_of(reading, rows, row, BYTES);
     entry->pages = size_of(reading, rows, row, PAGES);
     graph_add(reading->graph, &node);
-    return add_needs(reading, get_text(reading, rows, row, NEEDS), err);
+    return add_needs(reading, rows, row, NEEDS, err) && add_needs(reading, rows, row, SHELL_NEEDS, err);
 }
 
 static bool take_family(struct reading *reading, const struct rows *rows, struct err *err)

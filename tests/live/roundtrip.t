@@ -139,6 +139,22 @@ renamed_rule() {
     alike ruled ruled_copy "$label: a rule with the name of a view's"
 }
 
+# A loop that pg_dump cannot break: with those of the other objects it would write them in another order each time.
+default_in_a_loop() {
+    new_db looped
+    query looped "CREATE TABLE outermost (a int)
+        ; CREATE FUNCTION of_outermost(outermost) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 7'
+        ; CREATE DOMAIN measured AS int DEFAULT of_outermost(NULL) NOT NULL CHECK (VALUE > 0)
+        ; CREATE TABLE between (m measured[]); ALTER TABLE outermost ADD COLUMN b between[]
+        ; CREATE TABLE innermost (m measured); INSERT INTO innermost DEFAULT VALUES"
+    exits 0 "$label: dump of a domain whose default needs, over tables, the domain" pgsnap dump -d looped -f "$work/looped.pgsnap"
+    new_db looped_copy
+    exits 0 "$label: restore of it" pgsnap restore -d looped_copy "$work/looped.pgsnap"
+    alike looped looped_copy "$label: a domain's default in a loop"
+    exits 0 "$label: restore -c of it" pgsnap restore -c -d looped_copy "$work/looped.pgsnap"
+    alike looped looped_copy "$label: restore -c of a domain's default in a loop"
+}
+
 every_way() {
     new_db source
     objects source
@@ -152,6 +168,7 @@ every_way() {
     with_its_database
     left_over
     renamed_rule
+    default_in_a_loop
 }
 
 each_server every_way

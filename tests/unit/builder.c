@@ -20,7 +20,7 @@ static void add(struct builder *builder, const char *kind, const char *name, uns
     struct node node = {.entry = {.kind = kind, .schema = "s", .name = name, .create = "full;"},
                         .address = {BUILDER_CLASS, number},
                         .parent_oid = parent,
-                        .shell = shell};
+                        .shell = {.create = shell}};
 
     graph_add(builder->graph, &node);
 }
@@ -33,6 +33,16 @@ void builder_add(struct builder *builder, const char *kind, const char *name, un
 void builder_add_view(struct builder *builder, const char *name, unsigned number)
 {
     add(builder, "VIEW", name, number, 0, "shell;");
+}
+
+void builder_add_with_shell(struct builder *builder, const char *kind, const char *name, unsigned number)
+{
+    add(builder, kind, name, number, 0, "shell;");
+}
+
+void builder_shell_need(struct builder *builder, unsigned to)
+{
+    graph_add_shell_need(builder->graph, (struct address){BUILDER_CLASS, to});
 }
 
 void builder_need(struct builder *builder, unsigned from, unsigned to)

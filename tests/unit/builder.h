@@ -20,7 +20,11 @@ void builder_end(struct builder *builder);
 /* A node in schema "s". parent: number of the relation, or 0. */
 void builder_add(struct builder *builder, const char *kind, const char *name, unsigned number, unsigned parent);
 void builder_add_view(struct builder *builder, const char *name, unsigned number);
+/* A FUNCTION, PROCEDURE or DOMAIN with a shell. */
+void builder_add_with_shell(struct builder *builder, const char *kind, const char *name, unsigned number);
 void builder_need(struct builder *builder, unsigned from, unsigned to);
+/* The shell of the node added last needs it too. */
+void builder_shell_need(struct builder *builder, unsigned to);
 bool builder_order(struct builder *builder);
 
 /* NULL when there is none. */

@@ -151,6 +151,65 @@ START_TEST(rows_that_refer_to_each_other)
 }
 END_TEST
 
+/* An operator's function that was replaced by one that uses the operator; who is outside runs it whole. */
+START_TEST(function_and_the_operator_made_of_it)
+{
+    builder_add(&b, "TYPE", "argument", 1, 0);
+    builder_add_with_shell(&b, "FUNCTION", "f", 2);
+    builder_shell_need(&b, 1);
+    builder_add(&b, "OPERATOR", "+", 3, 0);
+    builder_add(&b, "TABLE", "t", 4, 0);
+    builder_need(&b, 2, 1);
+    builder_need(&b, 2, 3);
+    builder_need(&b, 3, 2);
+    builder_need(&b, 4, 2);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert_str_eq(builder_entry(&b, "FUNCTION", "f")->create, "shell;");
+    ck_assert_str_eq(builder_entry(&b, "ROUTINE BODY", "f")->create, "full;");
+    ck_assert_str_eq(builder_entry(&b, "ROUTINE BODY", "f")->drop, "shell;");
+    ck_assert(builder_needs(&b, "FUNCTION", "f", "TYPE", "argument"));
+    ck_assert(builder_needs(&b, "ROUTINE BODY", "f", "OPERATOR", "+"));
+    ck_assert(builder_needs(&b, "TABLE", "t", "ROUTINE BODY", "f"));
+}
+END_TEST
+
+/* What a function's shell needs, too, is not taken from it: the other function gives way. */
+START_TEST(function_of_the_rows_of_a_table)
+{
+    builder_add_with_shell(&b, "FUNCTION", "of rows", 1);
+    builder_shell_need(&b, 2);
+    builder_add(&b, "TABLE", "t", 2, 0);
+    builder_add_with_shell(&b, "FUNCTION", "generates", 3);
+    builder_need(&b, 1, 2);
+    builder_need(&b, 2, 3);
+    builder_need(&b, 3, 1);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert(builder_before(&b, "TABLE", "t", "FUNCTION", "of rows"));
+    ck_assert_ptr_null(builder_entry(&b, "ROUTINE BODY", "of rows"));
+    ck_assert(builder_needs(&b, "ROUTINE BODY", "generates", "FUNCTION", "of rows"));
+}
+END_TEST
+
+START_TEST(domain_and_the_function_of_its_default)
+{
+    builder_add_with_shell(&b, "DOMAIN", "d", 1);
+    builder_shell_need(&b, 4);
+    builder_add(&b, "TABLE", "t", 2, 0);
+    builder_add(&b, "FUNCTION", "f", 3, 0);
+    builder_add(&b, "ENUM", "e", 4, 0);
+    builder_need(&b, 1, 3);
+    builder_need(&b, 1, 4);
+    builder_need(&b, 2, 1);
+    builder_need(&b, 3, 2);
+    ck_assert(builder_order(&b));
+    ck_assert(builder_is_sound(&b));
+    ck_assert(builder_needs(&b, "DOMAIN", "d", "ENUM", "e"));
+    ck_assert(builder_needs(&b, "DOMAIN DEFAULT", "d", "FUNCTION", "f"));
+}
+END_TEST
+
 START_TEST(loop_without_a_rule_is_named)
 {
     builder_add(&b, "CAST", "c", 1, 0);
@@ -197,4 +256,6 @@ UNIT_MAIN_AROUND("loops", setup, teardown, view_and_function_of_its_row_type, vi
                  base_type_and_its_functions, domain_constraint_and_its_function, whole_does_not_need_its_part,
                  sequence_and_the_table_that_owns_it, table_whose_default_calls_its_own_sequence,
                  foreign_table_whose_default_calls_its_own_sequence, rows_that_refer_to_each_other,
-                 loop_without_a_rule_is_named, long_loop_is_named_in_part, long_chain_is_no_loop)
+                 function_and_the_operator_made_of_it, function_of_the_rows_of_a_table,
+                 domain_and_the_function_of_its_default, loop_without_a_rule_is_named, long_loop_is_named_in_part,
+                 long_chain_is_no_loop)

@@ -7,11 +7,13 @@
  * what excludes (from 17 on, WITHOUT OVERLAPS from 18 on) comes with its partitioned table's, under a name that the server
  * chooses. Where a partition's has another name or other properties, a block sets them, which finds its index by the tree of
  * indexes. It is a part of the statement, because the chosen name may be that of something else that is made later, and is
- * plpgsql, because nothing else can name what it has found. A foreign key comes with its partitioned table's, unless it has a name of its own: then it is made before that, which takes it in. A foreign key can
- * only refer to a partitioned table whose key is complete, with all partitions' indexes attached.
+ * plpgsql, because nothing else can name what it has found. A foreign key comes with its partitioned table's, unless it has
+ * a name of its own: then it is made before that, which takes it in. One that was added beside it is made after that, which
+ * would take it in, too. A foreign key can only refer to a partitioned table whose key is complete, with all partitions'
+ * indexes attached.
  */
 WITH RECURSIVE constraints AS MATERIALIZED (
-    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conindid, k.conparentid, k.condeferrable, k.condeferred,
+    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conindid, k.conparentid, k.confrelid, k.condeferrable, k.condeferred,
            k.contype = 'x'
            OR k.conperiod -- >=18
            AS excludes,
@@ -56,6 +58,21 @@ WITH RECURSIVE constraints AS MATERIALIZED (
     SELECT root, string_agg(format('%s %s', 'pg_catalog.pg_constraint'::regclass::oid, oid), E'\n' ORDER BY oid) AS needs
     FROM taken_in
     GROUP BY root
+), above AS (
+    SELECT k.oid, k.confrelid, i.inhparent AS relation
+    FROM foreign_keys k
+    JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relispartition
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = k.conrelid
+    WHERE k.part_of IS NULL
+    UNION
+    SELECT a.oid, a.confrelid, i.inhparent
+    FROM above a
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.relation
+), beside AS (
+    SELECT a.oid, string_agg(format('%s %s', 'pg_catalog.pg_constraint'::regclass::oid, k.oid), E'\n' ORDER BY k.oid) AS needs
+    FROM above a
+    JOIN foreign_keys k ON k.conrelid = a.relation AND k.confrelid = a.confrelid AND k.made
+    GROUP BY a.oid
 ), extensions AS ( -- that a key's index depends on by its owner's word
     SELECT d.oid, array_agg(format('DEPENDS ON EXTENSION %I', d.extname) ORDER BY d.extname) AS changes,
            string_agg(format(E'\nALTER INDEX %I.%I DEPENDS ON EXTENSION %I;', d.nspname, d.relname, d.extname), ''
@@ -200,8 +217,9 @@ SELECT 'FK CONSTRAINT', 'pg_catalog.pg_constraint'::regclass::oid, k.oid, k.nspn
               k.conname, pg_get_constraintdef(k.oid)),
        CASE WHEN k.conparentid = 0
             THEN format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I;', k.qualified, k.conname) END,
-       nullif(concat_ws(E'\n', a.needs, e.needs), '')
+       nullif(concat_ws(E'\n', a.needs, e.needs, b.needs), '')
 FROM foreign_keys k
 LEFT JOIN attachments a ON a.root = k.conindid
 LEFT JOIN earlier e ON e.root = k.oid
+LEFT JOIN beside b ON b.oid = k.oid
 WHERE k.made

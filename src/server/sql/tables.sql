@@ -55,6 +55,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
 ), inherited AS ( -- what a child's column gets from its parents when it says nothing
     SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
            bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage,
+           min(CASE pa.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END) AS compression, -- >=14
            min(i.inhseqno * 2000 + pa.attnum) AS place,
            (array_agg(pnn.conname ORDER BY i.inhseqno) FILTER (WHERE pnn.oid IS NOT NULL))[1] AS not_null_name, -- >=18
            count(DISTINCT pg_get_expr(pad.adbin, pad.adrelid)) > 1 AS defaults_differ,
@@ -194,6 +195,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            AS identity_clause,
            id.persistence AS identity_persistence,
            CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, -- >=14
+           CASE WHEN w.relkind <> 'f' THEN i.compression END AS inherited_compression, -- >=14
            -- most columns have none
            CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage
                      OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL THEN array_remove(ARRAY[
@@ -240,10 +242,10 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            string_agg(format('ALTER COLUMN %I ADD%s', c.attname, c.identity_clause), ', ')
            FILTER (WHERE NOT c.own AND c.identity_clause IS NOT NULL) AS identities,
            string_agg(c.identity_persistence, '') AS identity_persistence,
-           format(current_setting('pgsnap.mark'), 'compression', min(c.compression), -- >=14
+           format(current_setting('pgsnap.mark'), 'compression', min(coalesce(c.compression, c.inherited_compression)), -- >=14
                   string_agg(format(E'\nALTER TABLE ONLY %s ALTER COLUMN %I SET COMPRESSION %s;', c.qualified, -- >=14
-                                    c.attname, c.compression), '') -- >=14
-                  FILTER (WHERE c.compression IS NOT NULL)) AS compression, -- >=14
+                                    c.attname, coalesce(c.compression, 'default')), '') -- >=14
+                  FILTER (WHERE coalesce(c.compression, c.inherited_compression) IS NOT NULL)) AS compression, -- >=14
            string_agg((SELECT string_agg(format('ALTER COLUMN %I %s', c.attname, s), ', ' ORDER BY n)
                        FROM unnest(c.settings) WITH ORDINALITY AS u (s, n)), ', ')
            FILTER (WHERE c.settings <> '{}') AS settings,

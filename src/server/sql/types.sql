@@ -1,7 +1,7 @@
 /*
  * ENUM, TYPE (base and composite), RANGE, DOMAIN, and what goes with them: SHELL TYPE for types whose own functions
  * take the type, DOMAIN CONSTRAINT for checks that use more than the domain, and CONSTRAINT, after the rows, for those that
- * are NOT VALID, which rows may break. Row types, array types and multiranges come with what they belong to (aliases.sql).
+ * are NOT VALID, which rows may break. A domain in a loop gets its default later. Row types, array types and multiranges come with what they belong to (aliases.sql).
  */
 WITH wanted AS MATERIALIZED (
     SELECT t.*, n.nspname, format('%I.%I', n.nspname, t.typname) AS qualified
@@ -63,16 +63,44 @@ WITH wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace -- >=14
     LEFT JOIN pg_catalog.pg_collation co ON co.oid = r.rngcollation
     LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+), made AS ( -- each with functions of its name, in the schema of the range
+    SELECT w.oid AS range, w.oid, w.nspname, w.typname
+    FROM wanted w
+    WHERE w.typtype = 'r'
+    UNION ALL -- >=14
+    SELECT w.oid, m.oid, w.nspname, m.typname -- >=14
+    FROM wanted w -- >=14
+    JOIN pg_catalog.pg_range r ON r.rngtypid = w.oid -- >=14
+    JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid -- >=14
+), constructors AS (
+    SELECT m.range AS oid,
+           string_agg(concat(CASE WHEN p.proname <> m.typname
+                                  THEN format(E'\nALTER FUNCTION %I.%I(%s) RENAME TO %I;', m.nspname, m.typname, a.list, p.proname) END,
+                             CASE WHEN n.nspname <> m.nspname
+                                  THEN format(E'\nALTER FUNCTION %I.%I(%s) SET SCHEMA %I;', m.nspname, p.proname, a.list, n.nspname) END),
+                      '' ORDER BY p.oid::regprocedure::text COLLATE "C") AS changes
+    FROM made m
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid = m.oid
+    JOIN pg_catalog.pg_proc p ON p.oid = d.objid
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    CROSS JOIN LATERAL pg_get_function_identity_arguments(p.oid) AS a (list)
+    WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'
+      AND (p.proname <> m.typname OR n.nspname <> m.nspname)
+    GROUP BY m.range
 ), domains AS (
     SELECT w.oid,
-           concat(format_type(w.typbasetype, w.typtypmod),
+           concat('CREATE DOMAIN ', w.qualified, ' AS ', format_type(w.typbasetype, w.typtypmod),
                   CASE WHEN w.typcollation NOT IN (0, b.typcollation)
-                       THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END,
-                  ' DEFAULT ' || coalesce(pg_get_expr(w.typdefaultbin, 0), quote_literal(w.typdefault)),
+                       THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END) AS head,
+           coalesce(pg_get_expr(w.typdefaultbin, 0), quote_literal(w.typdefault)) AS "default",
+           concat('',
                   CASE WHEN nn.conname <> w.typname || '_not_null' THEN format(' CONSTRAINT %I', nn.conname) END, -- >=17
                   CASE WHEN w.typnotnull THEN ' NOT NULL' END,
                   (SELECT string_agg(format(E'\n    CONSTRAINT %I %s', k.conname, k.definition), '' ORDER BY k.conname)
-                   FROM domain_checks k WHERE k.domain = w.oid AND k.simple)) AS definition
+                   FROM domain_checks k WHERE k.domain = w.oid AND k.simple),
+                  ';',
+                  CASE WHEN w.typdefault IS NULL AND b.typtype = 'd' AND b.typdefault IS NOT NULL -- what it would inherit
+                       THEN format(E'\nALTER DOMAIN %s DROP DEFAULT;', w.qualified) END) AS tail
     FROM wanted w
     JOIN pg_catalog.pg_type b ON b.oid = w.typbasetype
     LEFT JOIN pg_catalog.pg_collation co ON co.oid = w.typcollation
@@ -88,8 +116,8 @@ SELECT CASE w.typtype WHEN 'e' THEN 'ENUM' WHEN 'r' THEN 'RANGE' WHEN 'd' THEN '
        CASE w.typtype
             WHEN 'e' THEN concat('CREATE TYPE ', w.qualified, ' AS ENUM (', l.list, E'\n);')
             WHEN 'c' THEN concat('CREATE TYPE ', w.qualified, ' AS (', a.list, E'\n);')
-            WHEN 'r' THEN concat('CREATE TYPE ', w.qualified, E' AS RANGE (\n    ', r.list, E'\n);')
-            WHEN 'd' THEN concat('CREATE DOMAIN ', w.qualified, ' AS ', d.definition, ';')
+            WHEN 'r' THEN concat('CREATE TYPE ', w.qualified, E' AS RANGE (\n    ', r.list, E'\n);', k.changes)
+            WHEN 'd' THEN concat(d.head, ' DEFAULT ' || d.default, d.tail)
             WHEN 'p' THEN concat('CREATE TYPE ', w.qualified, ';')
             ELSE concat(
                 'CREATE TYPE ', w.qualified, E' (\n    INPUT = ', w.typinput,
@@ -116,11 +144,17 @@ SELECT CASE w.typtype WHEN 'e' THEN 'ENUM' WHEN 'r' THEN 'RANGE' WHEN 'd' THEN '
        END AS create,
        -- the functions of a base type and the type need each other: only CASCADE drops either
        format('DROP %s IF EXISTS %s%s;', CASE w.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, w.qualified,
-              CASE WHEN w.typtype = 'b' OR r.self_referential THEN ' CASCADE' END) AS "drop"
+              CASE WHEN w.typtype = 'b' OR r.self_referential THEN ' CASCADE' END) AS "drop",
+       CASE WHEN w.typdefaultbin IS NOT NULL THEN d.head || d.tail END AS shell,
+       format('ALTER DOMAIN %s SET DEFAULT %s;', w.qualified, d.default) AS body,
+       format('ALTER DOMAIN %s DROP DEFAULT;', w.qualified) AS hollow,
+       format(E'%s %s\n%s %s', 'pg_catalog.pg_type'::regclass::oid, w.typbasetype,
+              'pg_catalog.pg_collation'::regclass::oid, w.typcollation) AS shell_needs
 FROM wanted w
 LEFT JOIN labels l ON l.oid = w.oid
 LEFT JOIN attributes a ON a.oid = w.oid
 LEFT JOIN ranges r ON r.oid = w.oid
+LEFT JOIN constructors k ON k.oid = w.oid
 LEFT JOIN domains d ON d.oid = w.oid
 UNION ALL
 SELECT 'SHELL TYPE',
@@ -130,7 +164,7 @@ SELECT 'SHELL TYPE',
        w.typname,
        NULL,
        format('CREATE TYPE %s;', w.qualified),
-       NULL
+       NULL, NULL, NULL, NULL, NULL
 FROM wanted w
 LEFT JOIN ranges r ON r.oid = w.oid
 WHERE w.typtype = 'b' OR r.self_referential
@@ -142,7 +176,8 @@ SELECT CASE WHEN k.convalidated THEN 'DOMAIN CONSTRAINT' ELSE 'CONSTRAINT' END,
        w.typname || ' ' || k.conname,
        NULL,
        format('ALTER DOMAIN %s ADD CONSTRAINT %I %s;', w.qualified, k.conname, k.definition),
-       format('ALTER DOMAIN %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname)
+       format('ALTER DOMAIN %s DROP CONSTRAINT IF EXISTS %I;', w.qualified, k.conname),
+       NULL, NULL, NULL, NULL
 FROM domain_checks k
 JOIN wanted w ON w.oid = k.domain
 WHERE NOT k.simple

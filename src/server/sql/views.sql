@@ -28,7 +28,8 @@ WITH wanted AS MATERIALIZED (
            string_agg(format(E'    NULL::%s%s AS %I', format_type(a.atttypid, a.atttypmod),
                              CASE WHEN a.attcollation NOT IN (0, t.typcollation)
                                   THEN format(' COLLATE %I.%I', cn.nspname, co.collname) END, a.attname), E',\n'
-                      ORDER BY a.attnum) AS list
+                      ORDER BY a.attnum) AS list,
+           string_agg(format('%s %s', 'pg_catalog.pg_type'::regclass::oid, a.atttypid), E'\n') AS types
     FROM wanted w
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -47,7 +48,8 @@ SELECT 'VIEW' AS kind,
                             FROM pg_options_to_table(w.reloptions) WITH ORDINALITY o) || ')',
               E' AS\n', b.body, ';') AS create,
        format('DROP VIEW IF EXISTS %s;', w.qualified) AS "drop",
-       concat('CREATE OR REPLACE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell
+       concat('CREATE OR REPLACE VIEW ', w.qualified, E' AS\nSELECT\n', c.list, ';') AS shell,
+       c.types AS shell_needs
 FROM wanted w
 JOIN bodies b ON b.oid = w.oid
 LEFT JOIN columns c ON c.attrelid = w.oid

@@ -164,3 +164,14 @@ INSERT INTO parts.priced VALUES ('[1,2)', '[1,5)', 1), ('[1,2)', '[5,9)', 2), ('
 CREATE TABLE parts.paid (kind int4range, during int4range, FOREIGN KEY (kind, PERIOD during) REFERENCES parts.priced);
 INSERT INTO parts.paid VALUES ('[1,2)', '[2,8)');
 \endif
+-- foreign keys of partitions beside that which their partitioned table has of the same, and is made later by name
+CREATE TABLE parts.seen (host text) PARTITION BY LIST (host);
+CREATE TABLE parts.a_seen PARTITION OF parts.seen DEFAULT PARTITION BY LIST (host);
+CREATE TABLE parts.a_seen_below PARTITION OF parts.a_seen DEFAULT;
+ALTER TABLE parts.seen ADD CONSTRAINT "the last of a host" FOREIGN KEY (host) REFERENCES parts.host;
+ALTER TABLE parts.a_seen ADD CONSTRAINT "a host beside" FOREIGN KEY (host) REFERENCES parts.host;
+ALTER TABLE parts.a_seen_below ADD CONSTRAINT "a host below" FOREIGN KEY (host) REFERENCES parts.host;
+INSERT INTO parts.seen VALUES ('a'), ('b');
+\if :from18
+ALTER TABLE parts.a_seen_below ADD CONSTRAINT "a host not enforced" FOREIGN KEY (host) REFERENCES parts.host NOT ENFORCED;
+\endif

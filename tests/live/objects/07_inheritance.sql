@@ -41,3 +41,20 @@ CREATE TABLE family.torn () INHERITS (family.one, family.two);
 ALTER TABLE ONLY family.two ALTER COLUMN a SET DEFAULT 'two', ALTER COLUMN b SET STORAGE EXTERNAL;
 CREATE TABLE family.torn_too () INHERITS (family.torn);
 ALTER TABLE family.torn_too ALTER COLUMN a DROP DEFAULT;
+-- children that joined later, which are made after their parent's check could be: they have a domain that calls a function, a view's rows
+CREATE FUNCTION family.is_fine(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+CREATE TABLE family.fine (a int, b int, CONSTRAINT fine CHECK (family.is_fine(a)));
+CREATE DOMAIN family.fine_number AS int CHECK (family.is_fine(VALUE));
+CREATE VIEW family.a_view AS SELECT 1 AS x;
+CREATE TABLE family.fine_child (z family.fine_number, b int, a int, CONSTRAINT fine CHECK (family.is_fine(a)));
+ALTER TABLE family.fine_child INHERIT family.fine;
+CREATE TABLE family.fine_grandchild (v family.a_view, b int, z family.fine_number, a int, CONSTRAINT fine CHECK (family.is_fine(a)));
+ALTER TABLE family.fine_grandchild INHERIT family.fine_child;
+INSERT INTO family.fine_grandchild VALUES (ROW(1), 2, 3, 4);
+\if :from14
+-- parents' compression that their children do not have
+CREATE TABLE family.packed (a text, b text);
+CREATE TABLE family.unpacked (b text) INHERITS (family.packed);
+CREATE TABLE family.unpacked_below () INHERITS (family.unpacked);
+ALTER TABLE family.packed ALTER a SET COMPRESSION pglz, ALTER b SET COMPRESSION pglz;
+\endif

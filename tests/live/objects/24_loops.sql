@@ -42,4 +42,27 @@ CREATE MATERIALIZED VIEW loops.m2 AS SELECT id FROM loops.v1;
 -- a view with a function with a body that needs a key, and a function that needs the view
 CREATE VIEW loops.grouped AS SELECT id, v FROM loops.base GROUP BY id;
 CREATE FUNCTION loops.of_grouped() RETURNS SETOF loops.grouped LANGUAGE sql BEGIN ATOMIC SELECT * FROM loops.grouped; END;
+-- functions whose bodies came later: that call themselves, that use what is made of them
+CREATE FUNCTION loops.factorial(n int) RETURNS int IMMUTABLE RETURN 1;
+CREATE OR REPLACE FUNCTION loops.factorial(n int) RETURNS int IMMUTABLE RETURN CASE WHEN n > 1 THEN n * loops.factorial(n - 1) ELSE 1 END;
+CREATE FUNCTION loops.steps(n int DEFAULT 3, up_to int DEFAULT 5) RETURNS TABLE (step int, "its name" text) BEGIN ATOMIC SELECT 1, 'x'::text; END;
+CREATE OR REPLACE FUNCTION loops.steps(n int DEFAULT 3, up_to int DEFAULT 6) RETURNS TABLE (step int, "its name" text)
+    BEGIN ATOMIC SELECT n, 'step'::text UNION ALL SELECT * FROM loops.steps(n + 1) WHERE n < up_to; END;
+CREATE FUNCTION loops.near(a point, b point) RETURNS boolean IMMUTABLE RETURN true;
+CREATE OPERATOR loops.~~~ (FUNCTION = loops.near, LEFTARG = point, RIGHTARG = point, COMMUTATOR = OPERATOR(loops.~~~));
+CREATE OR REPLACE FUNCTION loops.near(a point, b point) RETURNS boolean IMMUTABLE RETURN CASE WHEN a[0] > b[0] THEN b OPERATOR(loops.~~~) a ELSE b[0] - a[0] < 1 END;
+CREATE FUNCTION loops.plus(a int, b int DEFAULT 1) RETURNS int IMMUTABLE RETURN a + b;
+CREATE TABLE loops.sums (a int, s int GENERATED ALWAYS AS (loops.plus(a)) STORED, CHECK (loops.plus(a, 2) > 2));
+INSERT INTO loops.sums VALUES (1), (2);
+CREATE OR REPLACE FUNCTION loops.plus(a int, b int DEFAULT 1) RETURNS int IMMUTABLE RETURN a + b + CASE WHEN a < 0 THEN (SELECT max(s) FROM loops.sums) ELSE 0 END;
+CREATE INDEX ON loops.sums (loops.plus(a, 5));
+CREATE FUNCTION loops.one() RETURNS int STABLE RETURN 1;
+CREATE MATERIALIZED VIEW loops.ones AS SELECT loops.one() AS one;
+CREATE OR REPLACE FUNCTION loops.one() RETURNS int STABLE RETURN CASE WHEN random() > 2 THEN (SELECT one FROM loops.ones) ELSE 2 END;
+REFRESH MATERIALIZED VIEW loops.ones;
+CREATE FUNCTION loops.parted(INOUT a int, OUT "b b" text, VARIADIC c int[] DEFAULT '{1}') RETURN (a, 'x'::text);
+CREATE VIEW loops.of_parted AS SELECT (loops.parted(3)).*;
+CREATE OR REPLACE FUNCTION loops.parted(INOUT a int, OUT "b b" text, VARIADIC c int[] DEFAULT '{1,2}') BEGIN ATOMIC SELECT a, "b b" FROM loops.of_parted WHERE a > 9; END;
+CREATE PROCEDURE loops.note(n int DEFAULT 1) BEGIN ATOMIC SELECT n; END;
+CREATE OR REPLACE PROCEDURE loops.note(n int DEFAULT 2) BEGIN ATOMIC INSERT INTO loops.base VALUES (n, 'noted'); END;
 \endif

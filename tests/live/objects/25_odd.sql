@@ -29,6 +29,20 @@ CREATE TYPE odd.pair_range AS RANGE (SUBTYPE = odd.pair);
 CREATE TYPE odd.text_range AS RANGE (SUBTYPE = text, COLLATION = "C");
 CREATE TABLE odd.ranges (m odd.meter_range, p odd.pair_range, t odd.text_range, ts odd.text_range[]);
 INSERT INTO odd.ranges VALUES ('[1.5,2.25]', '["(1,a)","(2,b)")', '[a,z)', ARRAY['[a,b)'::odd.text_range]);
+-- a range whose constructors have other names and schemas than the type, as it was renamed and moved
+CREATE SCHEMA "odd origin";
+CREATE TYPE "odd origin".span AS RANGE (SUBTYPE = int);
+ALTER TYPE "odd origin".span RENAME TO "new span";
+ALTER TYPE "odd origin"."new span" SET SCHEMA odd;
+CREATE TABLE odd.spans (s odd."new span" DEFAULT "odd origin".span(1, 2), t odd."new span" DEFAULT "odd origin".span(1, 3, '[]'));
+INSERT INTO odd.spans DEFAULT VALUES;
+COMMENT ON FUNCTION "odd origin".span(int, int) IS 'constructor';
+-- a domain without the default that the one below it got later
+CREATE DOMAIN odd.below AS int;
+CREATE DOMAIN odd.above AS odd.below;
+ALTER DOMAIN odd.below SET DEFAULT 5;
+CREATE TABLE odd.above_and_below (b odd.below, a odd.above);
+INSERT INTO odd.above_and_below DEFAULT VALUES;
 -- tables of composite types, and with columns of types with dropped attributes
 CREATE TYPE odd.shrunk AS (a int, gone text, b int);
 ALTER TYPE odd.shrunk DROP ATTRIBUTE gone;
