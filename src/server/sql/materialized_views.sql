@@ -1,6 +1,7 @@
 /*
  * MATERIALIZED VIEW, made empty, and MATERIALIZED VIEW DATA, its refresh if it was filled: after those that it reads,
- * also when it reads them through plain views.
+ * also when it reads them through plain views. A refresh reads as the owner, to whom policies apply as they did: all of
+ * pgsnap's sessions have row_security off, which would refuse that.
  */
 WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT c.*, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
@@ -35,6 +36,8 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     FROM wanted w -- >=14
     JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid AND a.attnum > 0 AND a.attcompression IN ('p', 'l') -- >=14
     GROUP BY w.oid -- >=14
+), policed AS (
+    SELECT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relrowsecurity) AS applied
 ), extensions AS ( -- that it depends on by its owner's word
     SELECT d.objid, string_agg(DISTINCT format(E'\nALTER MATERIALIZED VIEW %s DEPENDS ON EXTENSION %I;', w.qualified,
                                                e.extname), '') AS list
@@ -112,7 +115,9 @@ LEFT JOIN pg_catalog.pg_am am ON am.oid = w.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = w.reltablespace
 UNION ALL
 SELECT 'MATERIALIZED VIEW DATA', 'pg_catalog.pg_class'::regclass::oid, w.oid, w.nspname::text, w.relname::text, w.oid, NULL,
-       format('REFRESH MATERIALIZED VIEW %s;', w.qualified), NULL, r.needs
+       format(CASE WHEN p.applied THEN E'SET row_security = on;\nREFRESH MATERIALIZED VIEW %s;\nSET row_security = off;'
+                   ELSE 'REFRESH MATERIALIZED VIEW %s;' END, w.qualified), NULL, r.needs
 FROM wanted w
+CROSS JOIN policed p
 LEFT JOIN refreshes r ON r.root = w.oid
 WHERE w.relispopulated

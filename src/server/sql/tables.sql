@@ -175,14 +175,13 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            CASE WHEN NOT r.by_itself AND a.attgenerated <> ''
                 THEN format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(ad.adbin, ad.adrelid),
                             CASE a.attgenerated WHEN 's' THEN ' STORED' END) END AS generation,
-           CASE WHEN NOT r.by_itself AND a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', -- <18
-                     left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') END -- <18
+           CASE WHEN NOT r.by_itself AND a.attnotnull THEN format(' CONSTRAINT %I NOT NULL', usual.name) END -- <18
            CASE WHEN nn.coninhcount > 0 AND i.not_null_name IS NOT NULL -- >=18
                 THEN format(' CONSTRAINT %I NOT NULL', nn.conname) END -- >=18
            AS inherited_not_null,
            CASE WHEN a.attnotnull AND (a.attislocal OR NOT coalesce(i.attnotnull, false)) -- <18
                 THEN CASE WHEN NOT r.by_itself -- from 18 on the helper's has the usual name -- <18
-                          THEN format(' CONSTRAINT %I', left(concat_ws('_', w.relname, a.attname), 50) || '_not_null') -- <18
+                          THEN format(' CONSTRAINT %I', usual.name) -- <18
                           ELSE '' END || ' NOT NULL' END -- <18
            CASE WHEN NOT (nn.conislocal OR w.relispartition) THEN NULL -- >=18
                 WHEN nn.conname = format('%s_%s_not_null', w.relname, a.attname) AND nn.coninhcount = 0 -- >=18
@@ -194,7 +193,9 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            ' GENERATED ' || CASE a.attidentity WHEN 'a' THEN 'ALWAYS ' ELSE 'BY DEFAULT ' END || id.clause
            AS identity_clause,
            id.persistence AS identity_persistence,
-           CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression, -- >=14
+           -- a foreign table inherits it without being able to have it set
+           CASE WHEN w.relkind <> 'f' THEN CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END END -- >=14
+           AS compression, -- >=14
            CASE WHEN w.relkind <> 'f' THEN i.compression END AS inherited_compression, -- >=14
            -- most columns have none
            CASE WHEN a.attstorage <> coalesce(i.attstorage, t.typstorage) OR a.attstorage <> t.typstorage
@@ -218,6 +219,9 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     LEFT JOIN entangled_defaults e ON e.oid = ad.oid
     LEFT JOIN inherited i ON i.inhrelid = a.attrelid AND i.attname = a.attname
     LEFT JOIN rearranged r ON r.attrelid = a.attrelid
+    CROSS JOIN LATERAL concat_ws('_', w.relname, a.attname) AS whole (name) -- <18
+    CROSS JOIN LATERAL (SELECT CASE WHEN octet_length(whole.name) <= 54 THEN whole.name -- <18
+                                    ELSE concat_ws('_', left(whole.name, 5), md5(whole.name)) END || '_not_null') AS usual (name) -- <18
     LEFT JOIN identities id ON id.attrelid = a.attrelid AND id.attnum = a.attnum
     LEFT JOIN pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' -- >=18
                                          AND nn.conkey[1] = a.attnum AND nn.convalidated -- >=18

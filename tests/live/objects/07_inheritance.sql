@@ -58,3 +58,7 @@ CREATE TABLE family.unpacked (b text) INHERITS (family.packed);
 CREATE TABLE family.unpacked_below () INHERITS (family.unpacked);
 ALTER TABLE family.packed ALTER a SET COMPRESSION pglz, ALTER b SET COMPRESSION pglz;
 \endif
+-- names that leave little room for those of constraints
+CREATE TABLE family.long_parent (id int NOT NULL);
+CREATE TABLE family."a child with a name that leaves little room, ööö" (own int NOT NULL, own_too int NOT NULL) INHERITS (family.long_parent);
+ALTER TABLE family.long_parent ADD COLUMN later int NOT NULL;

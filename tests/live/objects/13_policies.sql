@@ -9,3 +9,13 @@ CREATE POLICY changes ON guarded.rows FOR UPDATE USING (true) WITH CHECK (EXISTS
 CREATE POLICY removes ON guarded.rows FOR DELETE TO CURRENT_USER USING (secret IS NULL);
 CREATE TABLE guarded.sleeping (id int);
 CREATE POLICY asleep ON guarded.sleeping USING (false);
+-- a materialized view that reads as its owner, to whom the policies apply
+CREATE TABLE guarded.notes (id int, who name);
+INSERT INTO guarded.notes VALUES (1, 'reader'), (2, 'harbour');
+ALTER TABLE guarded.notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON guarded.notes USING (who = current_user);
+GRANT USAGE ON SCHEMA guarded TO harbour;
+GRANT SELECT ON guarded.notes TO harbour;
+CREATE MATERIALIZED VIEW guarded.noted AS SELECT * FROM guarded.notes;
+ALTER MATERIALIZED VIEW guarded.noted OWNER TO harbour;
+REFRESH MATERIALIZED VIEW guarded.noted;

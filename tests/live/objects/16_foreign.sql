@@ -16,6 +16,11 @@ CREATE FOREIGN TABLE abroad.words (word text) SERVER files OPTIONS (filename '/n
 ALTER SERVER files OWNER TO CURRENT_USER;
 GRANT USAGE ON FOREIGN SERVER "Far Away" TO reader WITH GRANT OPTION;
 GRANT USAGE ON FOREIGN DATA WRAPPER own_wrapper TO harbour;
+-- a child of a table with compression, which a foreign table cannot be given
+\if :from14
+CREATE TABLE abroad.compressed_parent (a text COMPRESSION pglz, b text);
+CREATE FOREIGN TABLE abroad.foreign_child (c int) INHERITS (abroad.compressed_parent) SERVER files OPTIONS (filename '/dev/null');
+\endif
 \if :from19
 CREATE FOREIGN DATA WRAPPER connects CONNECTION abroad.postgres_fdw_connection OPTIONS (debug 'yes');
 CREATE SERVER connected FOREIGN DATA WRAPPER connects;
