@@ -30,8 +30,8 @@ static int compare_text(const char *a, const char *b)
 }
 
 /* Whose names hold names of types, and so quotes that are no part of the name. */
-static const char *const typed_kinds[] = {"ACL",      "AGGREGATE", "CAST",           "COMMENT",  "FUNCTION",
-                                          "OPERATOR", "PROCEDURE", "SECURITY LABEL", "TRANSFORM"};
+static const char *const typed_kinds[] = {"ACL",      "AGGREGATE", "CAST",         "COMMENT",        "FUNCTION",
+                                          "OPERATOR", "PROCEDURE", "ROUTINE BODY", "SECURITY LABEL", "TRANSFORM"};
 
 static bool holds_types(const char *kind)
 {
