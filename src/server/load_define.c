@@ -96,6 +96,7 @@ static bool attempt(const struct defining *defining, const struct entry *entry, 
                     char sqlstate[6], struct err *err)
 {
     struct conn *conn = defining->conn;
+    struct err undoing = ERR_INIT;
     bool done = false;
 
     if (defining->in_transaction && !query_exec(conn, "SAVEPOINT pgsnap_define", err))
@@ -114,10 +115,11 @@ static bool attempt(const struct defining *defining, const struct entry *entry, 
         return false;
     if (!defining->in_transaction)
         return true;
-    return query_exec(conn,
-                      done ? "RELEASE SAVEPOINT pgsnap_define"
-                           : "ROLLBACK TO SAVEPOINT pgsnap_define; RELEASE SAVEPOINT pgsnap_define",
-                      err);
+    if (done)
+        return query_exec(conn, "RELEASE SAVEPOINT pgsnap_define", err);
+    if (query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define; RELEASE SAVEPOINT pgsnap_define", &undoing))
+        return true;
+    return load_session_fail(defining->load, NULL, cause, err); /* which tells more than what came of it */
 }
 
 static bool note_failure(const struct defining *defining, const struct entry *entry, const struct err *cause,
