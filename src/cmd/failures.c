@@ -86,6 +86,12 @@ static const struct migration *find_table(const struct migration *list, size_t c
     return NULL;
 }
 
+/* The table is there without a row: no rows were restored, or nothing has been migrated yet. */
+static const char *shown(const char *revision)
+{
+    return *revision == '\0' ? "none" : revision;
+}
+
 void failures_report_migrations(const struct sink *sink)
 {
     const struct migration *before, *after;
@@ -97,10 +103,11 @@ void failures_report_migrations(const struct sink *sink)
         const struct migration *was = find_table(before, before_count, now->table);
 
         if (was == NULL)
-            log_info("%s revision is %s (%s)", now->tool, now->revision, now->table);
+            log_info("%s revision is %s (%s)", now->tool, shown(now->revision), now->table);
         else if (strcmp(was->revision, now->revision) == 0)
-            log_info("%s revision is %s as before (%s)", now->tool, now->revision, now->table);
+            log_info("%s revision is %s as before (%s)", now->tool, shown(now->revision), now->table);
         else
-            log_info("%s revision is %s, it was %s (%s)", now->tool, now->revision, was->revision, now->table);
+            log_info("%s revision is %s, it was %s (%s)", now->tool, shown(now->revision), shown(was->revision),
+                     now->table);
     }
 }

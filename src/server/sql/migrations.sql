@@ -17,7 +17,10 @@ SELECT format('%I.%I', n.nspname, c.relname) AS quoted,
    AND c.relpersistence <> 't'
    AND n.nspname !~ '^pg_'
    AND c.relname IN ('alembic_version', 'django_migrations', 'flyway_schema_history', 'schema_migrations',
-                     '_prisma_migrations', 'knex_migrations', '_sqlx_migrations', 'databasechangelog')
+                     '_prisma_migrations', 'knex_migrations', '_sqlx_migrations', 'databasechangelog',
+                     'migrations', 'pgmigrations', 'SequelizeMeta', '__drizzle_migrations', '__EFMigrationsHistory',
+                     'doctrine_migration_versions', '__diesel_schema_migrations', 'goose_db_version', 'changes',
+                     'ir_module_module')
    AND has_schema_privilege(n.oid, 'USAGE')
    AND has_table_privilege(c.oid, 'SELECT')
    AND NOT coalesce(row_security_active(c.oid), false)
