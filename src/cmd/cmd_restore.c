@@ -47,7 +47,7 @@ static const struct opt restore_table[] = {
     {.name = "json", .type = OPT_FLAG, AT(json), .help = "with --dry-run: as JSON"},
     {.name = "spool", .type = OPT_TEXT, AT(spool),
      .argument = "DIR", .help = "keep an archive from a pipe in DIR until it is checked"},
-    {.name = "no-spool", .type = OPT_FLAG, AT(no_spool), .help = "with --clean: do not check an archive from a pipe first"},
+    {.name = "no-spool", .type = OPT_FLAG, AT(no_spool), .help = "restore an archive from a pipe as it comes, also with --clean and --data-only"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create),
      .help = "create the archive's database; -d names one to connect to first"},
     {.name = "swap", .type = OPT_FLAG, AT(swap),
@@ -413,6 +413,8 @@ static bool restore_parsed(struct restore_options *options, struct err *err)
     struct intake_options intake = {.archive = options->archive,
                                     .prove = (options->clean || options->swap) && !options->resume &&
                                              options->file == NULL && !options->list,
+                                    .in_order = options->selection.data_only && !options->disable_triggers &&
+                                                options->file == NULL && !options->list,
                                     .folder = options->spool,
                                     .no_spool = options->no_spool || options->dry_run || options->swap,
                                     .lanes = options->lanes,

@@ -104,11 +104,9 @@ bool intake_open(const struct intake_options *options, struct store **store, str
 
     if (!store_open(options->archive, store, err))
         return false;
-    if (!proves)
-        return true;
     if (!store_can_seek(*store))
-        return options->no_spool || replace_by_spool(options, store, err);
-    if (prove_named(options, err))
+        return options->no_spool || !(proves || options->in_order) || replace_by_spool(options, store, err);
+    if (!proves || prove_named(options, err))
         return true;
     store_close(*store);
     return false;

@@ -13,7 +13,8 @@ struct store;
 
 struct intake_options {
     const char *archive;
-    bool prove;         /* check every stored byte first */
+    bool prove;    /* check every stored byte first */
+    bool in_order; /* the rows are wanted in another order than that in which a pipe brings them: keep and prove it */
     const char *folder; /* --spool: keep what comes from a pipe here, and prove it; NULL: in TMPDIR or /var/tmp */
     bool no_spool;      /* --no-spool: what comes from a pipe is not proven */
     unsigned lanes;

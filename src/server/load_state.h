@@ -35,6 +35,7 @@ struct load_lane {
     uint64_t blocks;           /* likewise */
     struct runs noted;         /* these blocks, where the COPY is in a transaction with its note in the ledger */
     bool notes;                /* that transaction is open */
+    bool whole;                /* that COPY may not end before the last row: they refer to each other */
     struct buf converted;      /* a block's rows in binary */
     struct load_parcel parcel; /* small blocks that have not been sent yet */
     char *owner;               /* who owns what a statement on this connection creates; NULL: that cannot be told */
