@@ -46,13 +46,21 @@ static bool is_large_objects(const struct entry *entry)
 
 static const char foreign_key_violation[] = "23503";
 
-/* No order is right for tables that refer to each other in a circle. */
+/*
+ * No order is right for tables that refer to each other in a circle; and a trigger may want rows of tables that come later, or
+ * a search_path. The server tells in the error's context which function it was in.
+ */
 static void advise(const struct load *load, const struct conn *conn, struct err *cause)
 {
-    if (load->options.data_only && !load->options.disable_triggers &&
-        strcmp(conn_sqlstate(conn), foreign_key_violation) == 0)
+    const char *context = strstr(cause->message, "\ncontext: ");
+
+    if (!load->options.data_only || load->options.disable_triggers)
+        return;
+    if (strcmp(conn_sqlstate(conn), foreign_key_violation) == 0)
         err_hint(cause, "where tables refer to each other in a circle, --disable-triggers loads them without checking "
                         "foreign keys");
+    else if (context != NULL && strstr(context, " function ") != NULL)
+        err_hint(cause, "with --disable-triggers no triggers fire while loading");
 }
 
 /* Lists the failure of the entry's rows. False when the restore cannot go on. */

@@ -66,4 +66,25 @@ alike circle copy '--disable-triggers'
 exits 3 'a row that is there already' pgsnap restore -a -d copy "$archive"
 like "$err" 'duplicate key' 'is another failure'
 isnt "${err##*circle*}" '' 'for which that is no hint'
+
+# Nor for a trigger that looks at what comes later.
+new_db trigger
+psql -q -d trigger >"$work/log" <<'SQL'
+CREATE TABLE a (id int);
+CREATE TABLE b (id int);
+INSERT INTO b VALUES (1);
+INSERT INTO a VALUES (1);
+CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.b WHERE id = NEW.id) THEN RAISE 'there is no such b'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER look BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION look();
+SQL
+archive="$work/trigger.pgsnap"
+exits 0 'dump with a trigger' pgsnap dump -d trigger -f "$archive"
+copy_of_schema 'trigger'
+exits 3 'restore -a where the trigger raises an error' pgsnap restore -a -d copy "$archive"
+like "$err" 'no such b' 'gives its error'
+like "$err" 'hint: with --disable-triggers no triggers fire' 'and says what would help'
 done_testing
