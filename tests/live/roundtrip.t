@@ -145,7 +145,7 @@ default_in_a_loop() {
     query looped "CREATE TABLE outermost (a int)
         ; CREATE FUNCTION of_outermost(outermost) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 7'
         ; CREATE DOMAIN measured AS int DEFAULT of_outermost(NULL) NOT NULL CHECK (VALUE > 0)
-        ; CREATE TABLE between (m measured[]); ALTER TABLE outermost ADD COLUMN b between[]
+        ; CREATE TABLE middle (m measured[]); ALTER TABLE outermost ADD COLUMN b middle[]
         ; CREATE TABLE innermost (m measured); INSERT INTO innermost DEFAULT VALUES"
     exits 0 "$label: dump of a domain whose default needs, over tables, the domain" pgsnap dump -d looped -f "$work/looped.pgsnap"
     new_db looped_copy
