@@ -142,11 +142,12 @@ renamed_rule() {
 # A loop that pg_dump cannot break: with those of the other objects it would write them in another order each time.
 default_in_a_loop() {
     new_db looped
-    query looped "CREATE TABLE outermost (a int)
-        ; CREATE FUNCTION of_outermost(outermost) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 7'
-        ; CREATE DOMAIN measured AS int DEFAULT of_outermost(NULL) NOT NULL CHECK (VALUE > 0)
-        ; CREATE TABLE middle (m measured[]); ALTER TABLE outermost ADD COLUMN b middle[]
-        ; CREATE TABLE innermost (m measured); INSERT INTO innermost DEFAULT VALUES"
+    # with a search_path as a restore has, because the server keeps the default's text, too
+    query looped "SET search_path = ''; CREATE TABLE public.outermost (a int)
+        ; CREATE FUNCTION public.of_outermost(public.outermost) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 7'
+        ; CREATE DOMAIN public.measured AS int DEFAULT public.of_outermost(NULL) NOT NULL CHECK (VALUE > 0)
+        ; CREATE TABLE public.middle (m public.measured[]); ALTER TABLE public.outermost ADD COLUMN b public.middle[]
+        ; CREATE TABLE public.innermost (m public.measured); INSERT INTO public.innermost DEFAULT VALUES"
     exits 0 "$label: dump of a domain whose default needs, over tables, the domain" pgsnap dump -d looped -f "$work/looped.pgsnap"
     new_db looped_copy
     exits 0 "$label: restore of it" pgsnap restore -d looped_copy "$work/looped.pgsnap"
