@@ -10,6 +10,9 @@ void draft_free(struct draft *draft)
     free(draft->items);
     links_free(&draft->needs);
     links_free(&draft->shell_needs);
+    for (size_t i = 0; i < draft->doubts_count; i++)
+        free(draft->doubts[i]);
+    free(draft->doubts);
     *draft = (struct draft){0};
 }
 
@@ -32,6 +35,12 @@ uint32_t draft_add(struct draft *draft, const struct draft_item *item)
     }
     draft->items[draft->count] = *item;
     return (uint32_t)draft->count++;
+}
+
+void draft_doubt(struct draft *draft, char *sentence)
+{
+    draft->doubts = mem_resize(draft->doubts, draft->doubts_count + 1, sizeof *draft->doubts);
+    draft->doubts[draft->doubts_count++] = sentence;
 }
 
 /* Those of the create text stand first. */

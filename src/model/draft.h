@@ -20,6 +20,7 @@ struct draft_item {
     int sub;
     struct shell shell; /* without create text when there is none or it has been used */
     bool split;         /* the shell has been used: a body follows */
+    bool doubted;       /* a doubt names it */
     uint32_t parent;    /* item, or DRAFT_NONE */
 };
 
@@ -29,6 +30,8 @@ struct draft {
     size_t size;
     struct links needs;
     struct links shell_needs; /* that the shells have, too */
+    char **doubts;            /* sentences about what stands in an order in which it may fail to be made */
+    size_t doubts_count;
 };
 
 void draft_free(struct draft *draft);
@@ -36,6 +39,8 @@ void draft_free(struct draft *draft);
 struct draft_item draft_item(const struct entry *entry, const struct kind *kind);
 /* Returns the item's index. */
 uint32_t draft_add(struct draft *draft, const struct draft_item *item);
+/* Takes the sentence (malloc'd) over. */
+void draft_doubt(struct draft *draft, char *sentence);
 
 /*
  * Splits an item that has a shell: it keeps its name and its place and creates the shell only; a new item of the kind that

@@ -259,6 +259,12 @@ static void make_links(struct graph *graph)
         link_shell(graph, &graph->shell_needs[i]);
 }
 
+size_t graph_doubts(const struct graph *graph, const char *const **list)
+{
+    *list = (const char *const *)graph->draft.doubts;
+    return graph->draft.doubts_count;
+}
+
 bool graph_order(struct graph *graph, struct toc *toc, struct err *err)
 {
     if (graph->unknown_kind != NULL)
@@ -268,8 +274,8 @@ bool graph_order(struct graph *graph, struct toc *toc, struct err *err)
         make_items(graph);
         make_links(graph);
     }
-    if (!loops_break(&graph->draft, err) || !promote_items(&graph->draft, err))
-        return false;
+    loops_break(&graph->draft);
+    promote_items(&graph->draft);
     order_entries(&graph->draft, toc);
     return true;
 }

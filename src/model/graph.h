@@ -42,9 +42,11 @@ void graph_add_node_need(struct graph *graph, struct address to, const char *to_
 void graph_add_shell_need(struct graph *graph, struct address to);
 
 /*
- * Breaks loops (model/loops.c), orders, and fills toc->entries (allocated in toc->arena) with ids 1..n. Fails, naming the
- * entries, when a loop remains that no rule breaks.
+ * Breaks loops (model/loops.c), orders, and fills toc->entries (allocated in toc->arena) with ids 1..n. Fails when a kind is
+ * not known or two nodes are the same.
  */
 bool graph_order(struct graph *graph, struct toc *toc, struct err *err);
+/* After graph_order: sentences about entries for which no order is known in which they can be made. The graph's own. */
+size_t graph_doubts(const struct graph *graph, const char *const **list);
 
 #endif

@@ -12,8 +12,9 @@
  * of its own. For the few left there is a table of rules.
  *
  * In every round all loops are found, and to each loop the first row that changes anything is applied: it acts on every
- * link inside the loop whose two kinds it names. What is left is looked for again, until there is no loop or no rule
- * helps. Rounds end: every action removes a link from a loop for good, and splitting is possible once per view.
+ * link inside the loop whose two kinds it names. What is left is looked for again, until there is no loop. Rounds end:
+ * every action removes a link from a loop for good, and splitting is possible once per item. Where no rule helps, a link is
+ * dropped and a doubt is left: a backup of which an object may fail is better than none.
  *
  * How to add one: a row where it belongs (what changes least comes first), and a case in tests/unit/test_loops.c.
  */
@@ -152,28 +153,49 @@ static bool break_loop(const struct loop *loop)
 }
 
 /* The links are sorted by `from`, and items are in their fixed order: so are the names. */
-static bool report(const struct loop *loop, struct err *err)
+static void name_items(const struct loop *loop, struct buf *names)
 {
     enum { NAMED = 12 };
-    const struct draft *draft = loop->draft;
+    struct draft *draft = loop->draft;
     uint32_t last = DRAFT_NONE;
     size_t count = 0;
-    struct buf names = {0};
     char name[256];
 
     for (size_t i = 0; i < loop->links_count; i++) {
         uint32_t item = draft->needs.items[loop->links[i]].from;
 
         if (item != last && count++ < NAMED)
-            buf_printf(&names, "%s%s", count > 1 ? ", " : "",
+            buf_printf(names, "%s%s", count > 1 ? ", " : "",
                        entry_describe(&draft->items[item].entry, name, sizeof name));
+        draft->items[item].doubted = true;
         last = item;
     }
     if (count > NAMED)
-        buf_printf(&names, " and %zu more", count - NAMED);
-    err_set(err, ERR_FAILED, "objects need each other in a loop that cannot be broken: %s", buf_text(&names));
-    buf_free(&names);
-    return false;
+        buf_printf(names, " and %zu more", count - NAMED);
+}
+
+/* What is left of a loop that was named is a loop again, of some of the same. */
+static bool is_doubted(const struct loop *loop)
+{
+    const struct draft *draft = loop->draft;
+
+    for (size_t i = 0; i < loop->links_count; i++)
+        if (!draft->items[draft->needs.items[loop->links[i]].from].doubted)
+            return false;
+    return true;
+}
+
+static void give_up(const struct loop *loop)
+{
+    struct buf names = {0};
+
+    if (!is_doubted(loop)) {
+        name_items(loop, &names);
+        draft_doubt(loop->draft, mem_printf("no order is known in which objects that need each other can be made: %s",
+                                            buf_text(&names)));
+        buf_free(&names);
+    }
+    links_drop(&loop->draft->needs, loop->links[loop->links_count - 1]);
 }
 
 /* The links inside each loop, side by side: those of component c at positions[first[c]] .. positions[first[c + 1] - 1]. */
@@ -207,40 +229,36 @@ static void gather_inside(const struct links *needs, const uint32_t *component, 
     free(next);
 }
 
-/* One round; *found: there was a loop. */
-static bool break_loops_once(struct draft *draft, bool *found, struct err *err)
+/* One round. Returns whether there was a loop. */
+static bool break_loops_once(struct draft *draft)
 {
     struct fan needs;
     struct inside inside;
     uint32_t *component = mem_calloc(draft->count + 1, sizeof *component);
     size_t components;
-    bool done = true;
+    bool found;
 
     links_tidy(&draft->needs);
     links_fan(&draft->needs, draft->count, FAN_NEEDS, &needs);
     components = links_components(&needs, component);
     gather_inside(&draft->needs, component, components, &inside);
-    *found = inside.first[components] > 0;
-    for (size_t i = 0; i < components && done; i++) {
+    found = inside.first[components] > 0;
+    for (size_t i = 0; i < components; i++) {
         struct loop loop = {draft, &needs, inside.positions + inside.first[i], inside.first[i + 1] - inside.first[i],
                             component};
 
         if (loop.links_count > 0 && !break_loop(&loop))
-            done = report(&loop, err);
+            give_up(&loop);
     }
     free(inside.first);
     free(inside.positions);
     free(component);
     links_fan_free(&needs);
-    return done;
+    return found;
 }
 
-bool loops_break(struct draft *draft, struct err *err)
+void loops_break(struct draft *draft)
 {
-    bool found = true;
-
-    while (found)
-        if (!break_loops_once(draft, &found, err))
-            return false;
-    return true;
+    while (break_loops_once(draft))
+        continue;
 }

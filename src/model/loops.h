@@ -5,9 +5,8 @@
 #define PGSNAP_LOOPS_H
 
 #include "model/draft.h"
-#include <pgsnap/err.h>
 
-/* Afterwards no item needs itself over others. Fails, naming the items, when no rule breaks a loop. */
-bool loops_break(struct draft *draft, struct err *err);
+/* Afterwards no item needs itself over others. Leaves a doubt about a loop that no rule breaks. */
+void loops_break(struct draft *draft);
 
 #endif

@@ -142,22 +142,25 @@ static void wait_for_attachments(struct promotion *promotion)
     }
 }
 
-static bool check_stages(const struct draft *draft, struct err *err)
+/* Whose kind cannot move would be made without what it needs. */
+static void check_stages(struct draft *draft)
 {
     for (size_t i = 0; i < draft->needs.count; i++) {
         const struct entry *from = &draft->items[draft->needs.items[i].from].entry;
         const struct entry *to = &draft->items[draft->needs.items[i].to].entry;
         char from_name[256], to_name[256];
 
-        if (to->stage > from->stage)
-            return err_set(err, ERR_FAILED, "%s needs %s, which can only be made later",
-                           entry_describe(from, from_name, sizeof from_name),
-                           entry_describe(to, to_name, sizeof to_name));
+        if (to->stage <= from->stage)
+            continue;
+        draft_doubt(draft, mem_printf("%s needs %s, which can only be made later",
+                                      entry_describe(from, from_name, sizeof from_name),
+                                      entry_describe(to, to_name, sizeof to_name)));
+        links_drop(&draft->needs, i);
     }
-    return true;
+    links_tidy(&draft->needs);
 }
 
-bool promote_items(struct draft *draft, struct err *err)
+void promote_items(struct draft *draft)
 {
     struct promotion promotion = {.draft = draft};
 
@@ -173,5 +176,5 @@ bool promote_items(struct draft *draft, struct err *err)
     links_fan_free(&promotion.needs);
     links_fan_free(&promotion.needed_by);
     free(promotion.queue);
-    return check_stages(draft, err);
+    check_stages(draft);
 }

@@ -5,9 +5,8 @@
 #define PGSNAP_PROMOTE_H
 
 #include "model/draft.h"
-#include <pgsnap/err.h>
 
-/* Fails, naming both, when an item that cannot move needs one of a later stage. */
-bool promote_items(struct draft *draft, struct err *err);
+/* An item that cannot move and needs one of a later stage loses the need, and a doubt names both. */
+void promote_items(struct draft *draft);
 
 #endif

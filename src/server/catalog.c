@@ -1,6 +1,7 @@
 #include "server/catalog.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "model/graph.h"
 #include "model/kind.h"
 #include "model/mark.h"
@@ -451,6 +452,15 @@ static bool read_files(struct reading *reading, struct conn *const *conns, size_
     return ok;
 }
 
+static void tell_doubts(const struct graph *graph)
+{
+    const char *const *doubts;
+    size_t count = graph_doubts(graph, &doubts);
+
+    for (size_t i = 0; i < count; i++)
+        log_warning("%s; restoring it may fail, which pgsnap verify --restore shows", doubts[i]);
+}
+
 bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
                   struct err *err)
 {
@@ -461,6 +471,8 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
               read_files(&reading, conns, conns_count, scope, err) && newer_finish(conns, conns_count, quotes, err) &&
               graph_order(reading.graph, toc, err);
 
+    if (ok && scope->warns)
+        tell_doubts(reading.graph);
     free(reading.owners.list);
     free(reading.paths.list);
     graph_free(reading.graph);

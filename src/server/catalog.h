@@ -22,6 +22,7 @@ struct catalog_scope {
     bool no_data;    /* without rows and what else is data */
     bool no_values;  /* without the entries whose text is data: sequences' values, extensions' tables */
     bool statistics; /* with planner statistics */
+    bool warns;      /* of what may fail to be restored */
 };
 
 /*

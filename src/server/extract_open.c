@@ -166,6 +166,7 @@ static bool read_catalog(struct extract *extract, struct err *err)
             conns[count++] = extract->lanes[i].conn;
     extract->relations->scope.no_data = extract->options.schema_only;
     extract->relations->scope.statistics = extract->options.statistics;
+    extract->relations->scope.warns = true;
     ok = catalog_read(conns, count, &extract->relations->scope, &extract->toc, err);
     free(conns);
     return ok;

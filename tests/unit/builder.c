@@ -55,6 +55,13 @@ bool builder_order(struct builder *builder)
     return graph_order(builder->graph, &builder->toc, &builder->err);
 }
 
+const char *builder_doubt(const struct builder *builder)
+{
+    const char *const *doubts;
+
+    return graph_doubts(builder->graph, &doubts) == 1 ? doubts[0] : NULL;
+}
+
 const struct entry *builder_entry(const struct builder *builder, const char *kind, const char *name)
 {
     for (size_t i = 0; i < builder->toc.count; i++) {

@@ -26,6 +26,8 @@ void builder_need(struct builder *builder, unsigned from, unsigned to);
 /* The shell of the node added last needs it too. */
 void builder_shell_need(struct builder *builder, unsigned to);
 bool builder_order(struct builder *builder);
+/* The only doubt that was left; NULL when there is another number of them. */
+const char *builder_doubt(const struct builder *builder);
 
 /* NULL when there is none. */
 const struct entry *builder_entry(const struct builder *builder, const char *kind, const char *name);
