@@ -41,6 +41,35 @@ static bool holds_types(const char *kind)
     return false;
 }
 
+/*
+ * Where the list of types begins. What stands before it, a name as it is, may hold quotes and parentheses of its own: only behind
+ * the right one do quotes come in pairs. The whole, where there is no list.
+ */
+static const char *find_types(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *list = strchr(name, '('); list != NULL && name[length - 1] == ')'; list = strchr(list + 1, '(')) {
+        size_t quotes = 0;
+
+        for (const char *at = list; *at != '\0'; at++)
+            quotes += *at == '"';
+        if (quotes % 2 == 0)
+            return list;
+    }
+    return name;
+}
+
+static char *plain_name(const char *name)
+{
+    const char *list = find_types(name);
+    char *types = wording_unquote(list);
+    char *plain = mem_printf("%.*s%s", (int)(list - name), name, types);
+
+    free(types);
+    return plain;
+}
+
 /* A function's name holds its arguments' types, which are quoted on one side only when it has to. */
 static int compare_names(const char *kind, const char *a, const char *b)
 {
@@ -49,8 +78,8 @@ static int compare_names(const char *kind, const char *a, const char *b)
 
     if (a == NULL || b == NULL || (strchr(a, '"') == NULL && strchr(b, '"') == NULL) || !holds_types(kind))
         return compare_text(a, b);
-    plain_a = wording_unquote(a);
-    plain_b = wording_unquote(b);
+    plain_a = plain_name(a);
+    plain_b = plain_name(b);
     order = strcmp(plain_a, plain_b);
     free(plain_a);
     free(plain_b);

@@ -127,6 +127,31 @@ START_TEST(removed_and_added)
 }
 END_TEST
 
+START_TEST(quoted_types)
+{
+    static const struct {
+        const char *kind, *quoted, *plain;
+    } names[] = {
+        {"FUNCTION", "f(\"overlaps\", \"O'Brien\")", "f(overlaps, \"O'Brien\")"},
+        {"FUNCTION", "quo\"te(\"overlaps\")", "quo\"te(overlaps)"},
+        {"FUNCTION", "o'clock(\"overlaps\"[])", "o'clock(overlaps[])"},
+        {"PROCEDURE", "odd(\"(\"overlaps\")", "odd(\"(overlaps)"},
+        {"COMMENT", "FUNCTION pair(of \"\"(\"overlaps\")", "FUNCTION pair(of \"\"(overlaps)"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        start();
+        add(&one, names[i].kind, names[i].quoted, "CREATE f;");
+        add(&other, names[i].kind, names[i].plain, "CREATE f;");
+        expect_same(plain);
+    }
+    start();
+    add(&one, "FUNCTION", "f\"(int)", "CREATE f;");
+    add(&other, "FUNCTION", "f(int)", "CREATE f;");
+    ck_assert_uint_eq(compare_keys(one.entries, other.entries) != 0, 1);
+}
+END_TEST
+
 START_TEST(left_out)
 {
     start();
@@ -245,6 +270,7 @@ int main(void)
     tcase_add_test(cases, nothing);
     tcase_add_test(cases, order_does_not_matter);
     tcase_add_test(cases, removed_and_added);
+    tcase_add_test(cases, quoted_types);
     tcase_add_test(cases, left_out);
     tcase_add_test(cases, owners);
     tcase_add_test(cases, other_words);
