@@ -49,14 +49,15 @@ static const struct kind kinds[] = {
     {"FOREIGN TABLE", PRE, ENTRY_RELATION, true, false, false},
     {"SEQUENCE OWNED BY", PRE, 0, false, false, false},
     {"DEFAULT", PRE, 0, true, true, false},
-    {"CHECK CONSTRAINT", PRE, 0, true, true, false},
-    {"DOMAIN CONSTRAINT", PRE, 0, true, true, false},
-    {"TABLE ATTACH", PRE, ENTRY_LOCKS, false, true, false},
     {"VIEW", PRE, ENTRY_RELATION, true, false, false},
     {"MATERIALIZED VIEW", PRE, ENTRY_RELATION, true, true, false},
     {"VIEW BODY", PRE, 0, false, true, false},
     {"ROUTINE BODY", PRE, 0, false, true, false},
     {"DOMAIN DEFAULT", PRE, 0, false, true, false},
+    /* After the views: adding one plans it, and with it the text of SQL functions that it calls, which may read any relation. */
+    {"CHECK CONSTRAINT", PRE, 0, true, true, false},
+    {"DOMAIN CONSTRAINT", PRE, 0, true, true, false},
+    {"TABLE ATTACH", PRE, ENTRY_LOCKS, false, true, false},
     {"LARGE OBJECTS", PRE, 0, true, false, false},
 
     {"TABLE DATA", DATA, ENTRY_ROWS, false, false, false},

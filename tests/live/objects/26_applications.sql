@@ -67,3 +67,11 @@ REVOKE ALL ON FUNCTION depot.for_some() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION depot.for_some() TO reader WITH GRANT OPTION;
 GRANT EXECUTE ON FUNCTION depot.for_some() TO harbour;
 ALTER DEFAULT PRIVILEGES IN SCHEMA depot GRANT SELECT ON TABLES TO reader, "lamp keeper", harbour;
+-- checks, also a domain's, that call SQL functions whose text reads views
+CREATE VIEW depot.z_codes AS SELECT code::int AS code FROM depot.codes;
+CREATE MATERIALIZED VIEW depot.z_kept AS SELECT code FROM depot.z_codes;
+CREATE FUNCTION depot.is_listed(int) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1 IN (SELECT code FROM depot.z_codes)';
+CREATE FUNCTION depot.is_kept(int) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1 IN (SELECT code FROM depot.z_kept)';
+CREATE DOMAIN depot.listed AS int CHECK (VALUE > 6 OR depot.is_listed(VALUE)) CHECK (VALUE > 5 OR depot.is_kept(VALUE));
+CREATE TABLE depot.listing (a int CHECK (a > 6 OR depot.is_listed(a)), b depot.listed, CHECK (a > 5 OR depot.is_kept(a)));
+INSERT INTO depot.listing VALUES (7, 7);
