@@ -152,6 +152,18 @@ START_TEST(quoted_types)
 }
 END_TEST
 
+START_TEST(refreshes)
+{
+    start();
+    add(&one, "MATERIALIZED VIEW DATA", "m", "REFRESH m;");
+    add(&other, "MATERIALIZED VIEW DATA", "m", "SET row_security = on; REFRESH m; SET row_security = off;");
+    one.entries[0].flags = other.entries[0].flags = ENTRY_DATA;
+    expect_same(plain);
+    other.toc.count = 0;
+    ck_assert_int_eq(expect_one(plain).status, COMPARE_REMOVED);
+}
+END_TEST
+
 START_TEST(left_out)
 {
     start();
@@ -271,6 +283,7 @@ int main(void)
     tcase_add_test(cases, order_does_not_matter);
     tcase_add_test(cases, removed_and_added);
     tcase_add_test(cases, quoted_types);
+    tcase_add_test(cases, refreshes);
     tcase_add_test(cases, left_out);
     tcase_add_test(cases, owners);
     tcase_add_test(cases, other_words);
