@@ -19,6 +19,7 @@
  *   load_resume     what an interrupted restore has left
  *   load_validate   foreign keys of large tables, checked on all lanes at the end of their stage
  *   load_spread     statements on all connections at once
+ *   load_checks     checks that cannot be planned yet
  *   load_outcome    what became of each entry
  *   load_extension  what extensions ask of a restore
  *   load_analyze    ANALYZE at the end, when it is asked for
@@ -34,6 +35,7 @@
 #include "server/load_adapt.h"
 #include "server/load_analyze.h"
 #include "server/load_binary.h"
+#include "server/load_checks.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_extension.h"
@@ -298,8 +300,9 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err) || !load_validate_settle(load, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !commit_whole(load, conn, err) || !load_extension_finish(load, conn, err) ||
-        (load->options.analyze && !load_analyze(load, err)) || !load_ledger_end(load, conn, err))
+    if (conn == NULL || !load_checks_settle(load, conn, err) || !commit_whole(load, conn, err) ||
+        !load_extension_finish(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
+        !load_ledger_end(load, conn, err))
         return false;
     if (!wait_for_disk(conn, &cause))
         return load_session_fail(load, NULL, &cause, err);

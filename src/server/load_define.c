@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "pq/query.h"
+#include "server/load_checks.h"
 #include "server/load_clean.h"
 #include "server/load_extension.h"
 #include "server/load_foreign.h"
@@ -32,6 +33,7 @@ static const char duplicate_database[] = "42P04";
 struct defining {
     struct load *load;
     struct conn *conn;
+    unsigned lane;
     const char *owner; /* as in struct load_lane */
     bool in_transaction;
 };
@@ -201,7 +203,7 @@ static bool define_one(const struct defining *defining, const struct entry *entr
     if (text != NULL) {
         if (!create(defining, entry, text, &cause, sqlstate, err))
             return false;
-        if (err_is_set(&cause))
+        if (err_is_set(&cause) && !load_checks_put_off(defining->load, defining->lane, entry, sqlstate))
             return note_failure(defining, entry, &cause, sqlstate, err);
     }
     load_outcome_made(&defining->load->outcome, entry->id);
@@ -463,6 +465,7 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
     defining.conn = load_session_lane(load, lane, err);
     if (defining.conn == NULL || !load_memory_prepare(load, lane, entries, count, err))
         return false;
+    defining.lane = lane;
     defining.owner = load->lanes[lane].owner;
     defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
     most = most_entries(&load->lanes[lane], defining.in_transaction);

@@ -69,10 +69,11 @@ struct load_memory {
     atomic_uint sorts_left; /* btree indexes of large tables that are still to be built */
 };
 
-/* Foreign keys that are validated later (load_validate.c); all per entry. */
+/* Foreign keys that are validated later (load_validate.c), and checks that are added later (load_checks.c); all per entry. */
 struct load_validate {
     bool *worthwhile; /* written by begin only */
     bool *added;      /* NOT VALID; by the lane that did it */
+    bool *unplanned;  /* checks that were put off; likewise */
     pthread_mutex_t lock;
     bool done; /* lock: they are valid */
 };

@@ -89,6 +89,7 @@ void load_validate_plan(struct load *load)
 
     load->validate.worthwhile = mem_calloc(count + 1, sizeof(bool));
     load->validate.added = mem_calloc(count + 1, sizeof(bool));
+    load->validate.unplanned = mem_calloc(count + 1, sizeof(bool));
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &load->toc->entries[i], *referenced = referenced_of_large(load, entry);
 
@@ -111,6 +112,7 @@ void load_validate_free(struct load *load)
     pthread_mutex_destroy(&load->validate.lock);
     free(load->validate.worthwhile);
     free(load->validate.added);
+    free(load->validate.unplanned);
 }
 
 /* --- adding */
