@@ -41,6 +41,15 @@ static bool holds_types(const char *kind)
     return false;
 }
 
+static bool has_pairs(const char *text, size_t length)
+{
+    size_t quotes = 0;
+
+    for (size_t i = 0; i < length; i++)
+        quotes += text[i] == '"';
+    return quotes % 2 == 0;
+}
+
 /*
  * Where the list of types begins. What stands before it, a name as it is, may hold quotes and parentheses of its own: only behind
  * the right one do quotes come in pairs. The whole, where there is no list.
@@ -49,24 +58,24 @@ static const char *find_types(const char *name)
 {
     size_t length = strlen(name);
 
-    for (const char *list = strchr(name, '('); list != NULL && name[length - 1] == ')'; list = strchr(list + 1, '(')) {
-        size_t quotes = 0;
-
-        for (const char *at = list; *at != '\0'; at++)
-            quotes += *at == '"';
-        if (quotes % 2 == 0)
+    for (const char *list = strchr(name, '('); list != NULL && name[length - 1] == ')'; list = strchr(list + 1, '('))
+        if (has_pairs(list, strlen(list)))
             return list;
-    }
     return name;
 }
 
+/* Before the list stands an operator's schema, quoted on one side only, too; but a single quote is a part of the name. */
 static char *plain_name(const char *name)
 {
     const char *list = find_types(name);
-    char *types = wording_unquote(list);
-    char *plain = mem_printf("%.*s%s", (int)(list - name), name, types);
+    size_t length = (size_t)(list - name);
+    char *before = mem_printf("%.*s", (int)length, name), *types = wording_unquote(list);
+    char *schema = has_pairs(before, length) ? wording_unquote(before) : mem_strdup(before);
+    char *plain = mem_printf("%s%s", schema, types);
 
+    free(schema);
     free(types);
+    free(before);
     return plain;
 }
 

@@ -136,6 +136,7 @@ START_TEST(quoted_types)
         {"FUNCTION", "quo\"te(\"overlaps\")", "quo\"te(overlaps)"},
         {"FUNCTION", "o'clock(\"overlaps\"[])", "o'clock(overlaps[])"},
         {"PROCEDURE", "odd(\"(\"overlaps\")", "odd(\"(overlaps)"},
+        {"COMMENT", "OPERATOR \"odd\".<=>(\"odd\".\"pair\",integer)", "OPERATOR odd.<=>(odd.pair,integer)"},
         {"COMMENT", "FUNCTION pair(of \"\"(\"overlaps\")", "FUNCTION pair(of \"\"(overlaps)"},
     };
 
