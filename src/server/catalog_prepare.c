@@ -37,6 +37,17 @@ static const char find_commented[] =
     " JOIN pg_catalog.pg_available_extensions() AS available"
     " ON available.name = extension.extname AND available.comment = note.description";
 
+/*
+ * In the text of a view, by which regexp_replace puts \1\2\3\5\3\4\6: the values of CYCLE ... SET ... TO value DEFAULT value USING ...
+ * Nothing else in a query has SET ... TO, or DEFAULT before USING. Literals and quoted names come first and are left as they are,
+ * whatever stands in them; then values (4) with their types (5), which belong before them; then NULLs, which need none.
+ */
+static const char cycle_values[] = "('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")"
+                                   "|( SET (?:[a-z0-9_]+|\"(?:[^\"]|\"\")*\") TO| DEFAULT)( )(E?'(?:[^']|'')*')::"
+                                   "((?:[a-z0-9_., ()]|\"(?:[^\"]|\"\")*\")+)(?= DEFAULT | USING )"
+                                   "|( SET (?:[a-z0-9_]+|\"(?:[^\"]|\"\")*\") TO NULL| DEFAULT NULL)::"
+                                   "(?:[a-z0-9_., ()]|\"(?:[^\"]|\"\")*\")+(?= DEFAULT | USING )";
+
 /* In each run another one, so that no name in the database can hold it. */
 static bool make_fence(char fence[CATALOG_FENCE], struct err *err)
 {
@@ -70,9 +81,9 @@ static bool read_commented(struct conn *conn, char **commented, struct err *err)
     return query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_commented; RELEASE SAVEPOINT pgsnap_commented", err);
 }
 
-static bool prepare_one(struct conn *conn, const char *const values[3], struct err *err)
+static bool prepare_one(struct conn *conn, const char *const values[4], struct err *err)
 {
-    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT, SQL_TEXT};
+    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT};
     struct rows *rows;
 
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
@@ -81,8 +92,9 @@ static bool prepare_one(struct conn *conn, const char *const values[3], struct e
     if (!query_rows(conn,
                     "SELECT pg_catalog.set_config('pgsnap.mark', $1, true),"
                     " pg_catalog.set_config('pgsnap.foreign_tables', $2, true),"
-                    " pg_catalog.set_config('pgsnap.commented_extensions', $3, true)",
-                    3, types, values, &rows, err))
+                    " pg_catalog.set_config('pgsnap.commented_extensions', $3, true),"
+                    " pg_catalog.set_config('pgsnap.cycle_values', $4, true)",
+                    4, types, values, &rows, err))
         return false;
     rows_free(rows);
     return true;
@@ -95,7 +107,7 @@ bool catalog_prepare(struct conn *const *conns, size_t conns_count, const struct
     bool good = make_fence(fence, err) && read_commented(conns[0], &commented, err);
     char *format = mark_format(good ? fence : "");
     char *foreign = sql_oid_array(scope->foreign, scope->foreign_count);
-    const char *const values[] = {format, foreign, commented};
+    const char *const values[] = {format, foreign, commented, cycle_values};
 
     for (size_t i = 0; good && i < conns_count; i++)
         good = prepare_one(conns[i], values, err);

@@ -10,7 +10,8 @@ enum { CATALOG_FENCE = 64 };
 
 /*
  * Until the end of each connection's transaction: how its server plans, how it writes marks (model/mark.h; fence is filled with
- * what stands around them), which foreign tables' rows are wanted, and which extensions' comments are not the user's.
+ * what stands around them), which foreign tables' rows are wanted, which extensions' comments are
+ * not the user's, and how the values of CYCLE are found in a view's text.
  */
 bool catalog_prepare(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope,
                      char fence[CATALOG_FENCE], struct err *err);

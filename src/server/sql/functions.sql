@@ -2,8 +2,9 @@
  * FUNCTION and PROCEDURE. Constructors of range types come with the type.
  *
  * Where a body is SQL that the server has read (14), it may use what needs the function, as it was replaced later: the shell
- * has a body and defaults that use nothing, of the type that it returns, as the server may look into it. (CREATE OR REPLACE can put other defaults in their place, but not take them away,
- * and whoever calls the function may leave arguments to them.) One that calls itself is always made of its shell.
+ * has a body and defaults that use nothing, of the type that it returns, as the server may look into it. (CREATE OR REPLACE
+ * can put other defaults in their place, but not take them away, and whoever calls the function may leave arguments to
+ * them.) One that calls itself is always made of its shell.
  */
 WITH wanted AS MATERIALIZED (
     SELECT p.*, n.nspname, format('%I.%I', n.nspname, p.proname) AS qualified,
@@ -36,6 +37,10 @@ WITH wanted AS MATERIALIZED (
                                                      THEN '::' || format_type(w.prorettype, NULL) ELSE '' END) AS create -- >=14
     FROM wanted w -- >=14
     WHERE w.prosqlbody IS NOT NULL -- >=14
+), recursive AS ( -- >=14
+    SELECT DISTINCT d.objid AS oid -- >=14
+    FROM pg_catalog.pg_depend d -- >=14
+    WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.refclassid = d.classid AND d.refobjid = d.objid -- >=14
 )
 SELECT w.kind,
        'pg_catalog.pg_proc'::regclass::oid AS class,
@@ -43,10 +48,7 @@ SELECT w.kind,
        w.nspname::text AS schema,
        format('%s(%s)', w.proname, oidvectortypes(w.proargtypes)) AS name,
        pg_get_userbyid(w.proowner)::text AS owner,
-       CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_depend d -- >=14
-                         WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = w.oid -- >=14
-                           AND d.refclassid = d.classid AND d.refobjid = d.objid) -- >=14
-            THEN s.create || E'\n' ELSE '' END || -- >=14
+       CASE WHEN self.oid IS NOT NULL THEN s.create || E'\n' ELSE '' END || -- >=14
        w.definition || ';'
        || coalesce((SELECT string_agg(format(E'\nALTER %s %s(%s) DEPENDS ON EXTENSION %I;', w.kind, w.qualified, w.arguments, e.extname),
                                       '' ORDER BY e.extname)
@@ -62,3 +64,4 @@ SELECT w.kind,
        format('DROP %s IF EXISTS %s(%s);', w.kind, w.qualified, w.arguments) AS "drop"
 FROM wanted w
 LEFT JOIN shells s ON s.oid = w.oid -- >=14
+LEFT JOIN recursive self ON self.oid = w.oid -- >=14

@@ -65,13 +65,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
 ), bodies AS ( -- as in views.sql
     SELECT d.oid,
            CASE WHEN d.body NOT LIKE '% CYCLE % SET % TO %' THEN d.body
-                ELSE regexp_replace(
-                    d.body,
-                    $$('(?:[^']|'')*'|"(?:[^"]|"")*")|( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO| DEFAULT)( )(E?'(?:[^']|'')*')::$$
-                    || $$((?:[a-z0-9_., ()]|"(?:[^"]|"")*")+)(?= DEFAULT | USING )|$$
-                    || $$( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO NULL| DEFAULT NULL)::$$
-                    || $$(?:[a-z0-9_., ()]|"(?:[^"]|"")*")+(?= DEFAULT | USING )$$,
-                    '\1\2\3\5\3\4\6', 'g') END AS body
+                ELSE regexp_replace(d.body, current_setting('pgsnap.cycle_values'), '\1\2\3\5\3\4\6', 'g') END AS body
     FROM (SELECT oid, rtrim(pg_get_viewdef(oid), ';') AS body FROM wanted OFFSET 0) d -- asked once
 ), refreshes AS (
     SELECT root, string_agg(format('%s %s MATERIALIZED VIEW DATA', 'pg_catalog.pg_class'::regclass::oid, oid), E'\n'

@@ -1,5 +1,6 @@
 /*
- * Tables, from 19 on also sequences, of $1 (schemas) and $2 (names), both text[], name side by side, that an enabled subscription keeps up to date.
+ * Tables, from 19 on also sequences, of $1 (schemas) and $2 (names), both text[], name side by side, that an enabled
+ * subscription keeps up to date.
  */
 SELECT format('%s %I.%I', CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, c.relname) AS relation,
        s.subname AS subscription, quote_ident(s.subname) AS quoted

@@ -1,7 +1,8 @@
 /*
  * ENUM, TYPE (base and composite), RANGE, DOMAIN, and what goes with them: SHELL TYPE for types whose own functions
  * take the type, DOMAIN CONSTRAINT for checks that use more than the domain, and CONSTRAINT, after the rows, for those that
- * are NOT VALID, which rows may break. A domain in a loop gets its default later. Row types, array types and multiranges come with what they belong to (aliases.sql).
+ * are NOT VALID, which rows may break. A domain in a loop gets its default later. Row types, array types and multiranges
+ * come with what they belong to (aliases.sql).
  */
 WITH wanted AS MATERIALIZED (
     SELECT t.*, n.nspname, format('%I.%I', n.nspname, t.typname) AS qualified

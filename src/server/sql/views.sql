@@ -3,8 +3,7 @@
  * before it is dropped: so the shell is written as a replacement too.
  *
  * The server writes the values of CYCLE ... SET c TO 'yes' DEFAULT 'no' as 'yes'::text, which its own grammar does not take
- * there, but text 'yes', which is the same. Nothing else in a query has SET ... TO, or DEFAULT before USING; what stands in
- * literals and quoted names is matched first, and left as it is.
+ * there, but text 'yes', which is the same: pgsnap.cycle_values finds them (catalog_prepare.c).
  */
 WITH wanted AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relowner, c.reloptions, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
@@ -15,13 +14,7 @@ WITH wanted AS MATERIALIZED (
 ), bodies AS (
     SELECT d.oid,
            CASE WHEN d.body NOT LIKE '% CYCLE % SET % TO %' THEN d.body
-                ELSE regexp_replace(
-                    d.body,
-                    $$('(?:[^']|'')*'|"(?:[^"]|"")*")|( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO| DEFAULT)( )(E?'(?:[^']|'')*')::$$
-                    || $$((?:[a-z0-9_., ()]|"(?:[^"]|"")*")+)(?= DEFAULT | USING )|$$
-                    || $$( SET (?:[a-z0-9_]+|"(?:[^"]|"")*") TO NULL| DEFAULT NULL)::$$
-                    || $$(?:[a-z0-9_., ()]|"(?:[^"]|"")*")+(?= DEFAULT | USING )$$,
-                    '\1\2\3\5\3\4\6', 'g') END AS body
+                ELSE regexp_replace(d.body, current_setting('pgsnap.cycle_values'), '\1\2\3\5\3\4\6', 'g') END AS body
     FROM (SELECT oid, rtrim(pg_get_viewdef(oid), ';') AS body FROM wanted OFFSET 0) d -- asked once
 ), columns AS (
     SELECT a.attrelid,
