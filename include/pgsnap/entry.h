@@ -125,8 +125,10 @@ struct entry *entry_find(const struct toc *toc, uint32_t id);
  * generated column that looks them up), and so come first. In an archive without tables all rows look like that.
  */
 bool entry_configures(const struct entry *entry);
-/* Of planner statistics those of CREATE STATISTICS: only servers from 19 on take them. */
+/* Of planner statistics those of CREATE STATISTICS. */
 bool entry_is_extended_statistics(const struct entry *entry);
+/* The first major whose servers can be given the planner statistics that the entry has; 0: it has none. */
+unsigned entry_statistics_major(const struct entry *entry);
 /* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
 /* Appends a fact (copies both into the arena). The only way in which facts are added: it knows how long the list is. */

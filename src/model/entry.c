@@ -20,6 +20,11 @@ bool entry_is_extended_statistics(const struct entry *entry)
     return strcmp(entry->kind, "EXTENDED STATISTICS DATA") == 0;
 }
 
+unsigned entry_statistics_major(const struct entry *entry)
+{
+    return (entry->flags & ENTRY_STATISTICS) == 0 ? 0 : entry_is_extended_statistics(entry) ? 19 : 18;
+}
+
 const char *entry_fact(const struct toc *toc, const char *key)
 {
     for (size_t i = 0; i < toc->facts_count; i++)

@@ -27,8 +27,6 @@ static const char write_large_objects[] =
     "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects;\n"
     "TRUNCATE pg_temp.pgsnap_large_objects;\n\n";
 
-enum { EXTENDED_STATISTICS_SERVER = 190000 /* the first one that takes their values */ };
-
 struct script {
     struct sink sink; /* first: a struct sink * is a struct script * */
     struct store *store;
@@ -170,7 +168,7 @@ static bool is_too_new(const struct script *script, const struct entry *entry)
     const char *version = entry_fact(script->toc, "server_version_num");
 
     return entry_is_extended_statistics(entry) &&
-           (version == NULL || strtoul(version, NULL, 10) < EXTENDED_STATISTICS_SERVER);
+           (version == NULL || strtoul(version, NULL, 10) / 10000 < entry_statistics_major(entry));
 }
 
 static void add_entry(const struct script *script, struct buf *out, const struct entry *entry)

@@ -10,9 +10,11 @@
  *   load_drop       dropping what is to be replaced
  *   load_locks      whether the server has room for the locks of one transaction
  *   load_define     creating objects
+ *   load_attempt    statements whose failure leaves nothing behind
  *   load_privileges what default privileges do to their rights
  *   load_rows       COPY
  *   load_binary     in which format
+ *   load_own_keys   which tables' rows must come in one piece
  *   load_memory     how much of it an index gets
  *   load_parcel     the rows of several small tables in one message
  *   load_ledger     what has arrived, kept in the target, so that an interrupted restore can go on
@@ -35,7 +37,6 @@
 #include "server/load_adapt.h"
 #include "server/load_analyze.h"
 #include "server/load_binary.h"
-#include "server/load_checks.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
 #include "server/load_extension.h"
@@ -43,6 +44,7 @@
 #include "server/load_ledger.h"
 #include "server/load_locks.h"
 #include "server/load_memory.h"
+#include "server/load_own_keys.h"
 #include "server/load_privileges.h"
 #include "server/load_rename.h"
 #include "server/load_rows.h"
@@ -52,12 +54,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    STATISTICS_SERVER = 180000,  /* the first one that can be given planner statistics */
-    EXTENDED_SERVER = 190000,    /* and those of extended statistics */
-    RANGE_RIGHTS_SERVER = 170000 /* the first one in which multirange types have the rights of their ranges */
-};
 
 static struct load *load_of(struct sink *sink)
 {
@@ -103,11 +99,9 @@ static struct conn *look(struct load *load, struct err *err)
     struct conn *conn = connect_first(load, err);
 
     load->server_major = conn == NULL ? 0 : (unsigned)conn_version(conn) / 10000;
-    load->takes_statistics = conn != NULL && conn_version(conn) >= STATISTICS_SERVER;
-    load->takes_extended = conn != NULL && conn_version(conn) >= EXTENDED_SERVER;
-    load->multirange_rights = conn != NULL && conn_version(conn) < RANGE_RIGHTS_SERVER;
     if (conn == NULL || !load_ledger_find(load, conn, err) || !load_intent_make(load, conn, err) ||
-        !load_privileges_find(load, conn, err) || !load_locks_foresee(load, conn, err))
+        !load_privileges_find(load, conn, err) || !load_own_keys_find(load, conn, err) ||
+        !load_locks_foresee(load, conn, err))
         return NULL;
     if (load->options.clean && !load->options.create)
         load_clean_mention(load, conn);
@@ -300,9 +294,8 @@ static bool load_finish(struct sink *sink, struct err *err)
     if (!load_clean_settle(load, err) || !load_rows_settle(load, 0, err) || !load_validate_settle(load, err))
         return false;
     conn = load_session_lane(load, 0, err);
-    if (conn == NULL || !load_checks_settle(load, conn, err) || !commit_whole(load, conn, err) ||
-        !load_extension_finish(load, conn, err) || (load->options.analyze && !load_analyze(load, err)) ||
-        !load_ledger_end(load, conn, err))
+    if (conn == NULL || !commit_whole(load, conn, err) || !load_extension_finish(load, conn, err) ||
+        (load->options.analyze && !load_analyze(load, err)) || !load_ledger_end(load, conn, err))
         return false;
     if (!wait_for_disk(conn, &cause))
         return load_session_fail(load, NULL, &cause, err);
@@ -349,6 +342,7 @@ static void load_close(struct sink *sink)
     load_binary_free(load);
     load_memory_free(load);
     load_validate_free(load);
+    free(load->whole);
     load_intent_free(load);
     load_ledger_free(load);
     for (char **role = load->barred; role != NULL && *role != NULL; role++)

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "pq/query.h"
+#include "server/load_attempt.h"
 #include "server/load_checks.h"
 #include "server/load_clean.h"
 #include "server/load_extension.h"
@@ -25,28 +26,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEADLOCK_RETRIES = 5 };
-
-static const char deadlock_detected[] = "40P01";
 static const char duplicate_database[] = "42P04";
 
 struct defining {
-    struct load *load;
-    struct conn *conn;
-    unsigned lane;
+    struct load_attempt at;
     const char *owner; /* as in struct load_lane */
-    bool in_transaction;
 };
-
-static bool already_exists(const char *sqlstate)
-{
-    static const char *const states[] = {"42P06", "42P07", "42710", "42723"};
-
-    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
-        if (strcmp(sqlstate, states[i]) == 0)
-            return true;
-    return false;
-}
 
 static bool is_same(const char *a, const char *b)
 {
@@ -73,7 +58,7 @@ static const char *const owned_kinds[] = {"TABLE", "SEQUENCE"};
 /* What a role creates is its own: no need to give it to itself. */
 static bool gets_owner(const struct defining *defining, const struct entry *entry)
 {
-    if (defining->load->replacement.kept[entry->id - 1] || !is_same(defining->owner, entry->owner))
+    if (defining->at.load->replacement.kept[entry->id - 1] || !is_same(defining->owner, entry->owner))
         return false;
     for (size_t i = 0; i < sizeof owned_kinds / sizeof owned_kinds[0]; i++)
         if (strcmp(entry->kind, owned_kinds[i]) == 0)
@@ -83,82 +68,22 @@ static bool gets_owner(const struct defining *defining, const struct entry *entr
 
 static const char *owner_text(const struct defining *defining, const struct entry *entry)
 {
-    const struct load *load = defining->load;
+    const struct load *load = defining->at.load;
 
     if (load_foreign_is(load, entry) || has_owner(load, entry) || gets_owner(defining, entry))
         return NULL;
     return load->options.no_owner || load_preflight_bars(load, entry) ? NULL : entry->own;
 }
 
-/*
- * Runs the text so that its failure leaves nothing behind. Returns true also when it failed: then *cause is set and
- * sqlstate filled. False and err: nothing can go on.
- */
-static bool attempt(const struct defining *defining, const struct entry *entry, const char *sql, struct err *cause,
-                    char sqlstate[6], struct err *err)
-{
-    struct conn *conn = defining->conn;
-    struct err undoing = ERR_INIT;
-    bool done = false;
-
-    if (defining->in_transaction && !query_exec(conn, "SAVEPOINT pgsnap_define", err))
-        return false;
-    for (int i = 0; !done && i <= DEADLOCK_RETRIES; i++) {
-        if (i > 0 && defining->in_transaction && !query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define", err))
-            return false;
-        err_clear(cause);
-        done = query_exec(conn, sql, cause);
-        if (strcmp(conn_sqlstate(conn), deadlock_detected) != 0)
-            break;
-    }
-    sqlstate[0] = '\0';
-    strncat(sqlstate, conn_sqlstate(conn), 5);
-    if (!done && !load_session_survives(defining->load, conn, entry, cause, err))
-        return false;
-    if (!defining->in_transaction)
-        return true;
-    if (done)
-        return query_exec(conn, "RELEASE SAVEPOINT pgsnap_define", err);
-    if (query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define; RELEASE SAVEPOINT pgsnap_define", &undoing))
-        return true;
-    return load_session_fail(defining->load, NULL, cause, err); /* which tells more than what came of it */
-}
-
-static bool note_failure(const struct defining *defining, const struct entry *entry, const struct err *cause,
-                         const char *sqlstate, struct err *err)
-{
-    struct load *load = defining->load;
-    char *message = load_session_message(cause);
-
-    load_outcome_fail(&load->outcome, entry->id, already_exists(sqlstate) ? LOAD_EXISTED : LOAD_FAILED, message);
-    free(message);
-    return load_clean_allows(load, defining->conn, entry, cause, err);
-}
-
-/* The object stays, so this is no failure of the entry; only -1 and -e do not bear it. */
-static bool note_shortcoming(const struct defining *defining, const struct entry *entry, const char *what,
-                             const struct err *cause, struct err *err)
-{
-    struct load *load = defining->load;
-    char *message;
-
-    if (load->options.single_transaction || load->options.exit_on_error)
-        return load_clean_allows(load, defining->conn, entry, cause, err);
-    message = mem_printf("%s: %s", what, cause->message);
-    load_outcome_note(&load->outcome, entry->id, message);
-    free(message);
-    return true;
-}
-
 static bool note_owner(const struct defining *defining, const struct entry *entry, const struct err *cause,
                        struct err *err)
 {
-    return note_shortcoming(defining, entry, "the owner was not set", cause, err);
+    return load_attempt_shortcoming(&defining->at, entry, "the owner was not set", cause, err);
 }
 
 static bool note_barred_owner(const struct defining *defining, const struct entry *entry, struct err *err)
 {
-    struct load *load = defining->load;
+    struct load *load = defining->at.load;
     struct err cause = ERR_INIT;
 
     if (entry->own == NULL || load->options.no_owner || load_foreign_is(load, entry) || has_owner(load, entry) ||
@@ -176,7 +101,7 @@ static bool set_owner(const struct defining *defining, const struct entry *entry
 
     if (own == NULL)
         return note_barred_owner(defining, entry, err);
-    if (!attempt(defining, entry, own, &cause, sqlstate, err))
+    if (!load_attempt_run(&defining->at, entry, own, &cause, sqlstate, err))
         return false;
     return !err_is_set(&cause) || note_owner(defining, entry, &cause, err);
 }
@@ -185,11 +110,12 @@ static bool set_owner(const struct defining *defining, const struct entry *entry
 static bool create(const struct defining *defining, const struct entry *entry, const char *text, struct err *cause,
                    char sqlstate[6], struct err *err)
 {
-    char *unchecked = defining->in_transaction ? NULL : load_validate_text(defining->load, defining->conn, entry);
-    bool ok = attempt(defining, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
+    char *unchecked =
+        defining->at.in_transaction ? NULL : load_validate_text(defining->at.load, defining->at.conn, entry);
+    bool ok = load_attempt_run(&defining->at, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
 
     if (ok && unchecked != NULL && !err_is_set(cause))
-        load_validate_note(defining->load, entry);
+        load_validate_note(defining->at.load, entry);
     free(unchecked);
     return ok;
 }
@@ -198,15 +124,15 @@ static bool define_one(const struct defining *defining, const struct entry *entr
 {
     struct err cause = ERR_INIT;
     char sqlstate[6];
-    const char *text = create_text(defining->load, entry);
+    const char *text = create_text(defining->at.load, entry);
 
     if (text != NULL) {
         if (!create(defining, entry, text, &cause, sqlstate, err))
             return false;
-        if (err_is_set(&cause) && !load_checks_put_off(defining->load, defining->lane, entry, sqlstate))
-            return note_failure(defining, entry, &cause, sqlstate, err);
+        if (err_is_set(&cause) && !load_checks_put_off(defining->at.load, entry, sqlstate))
+            return load_attempt_failure(&defining->at, entry, &cause, sqlstate, err);
     }
-    load_outcome_made(&defining->load->outcome, entry->id);
+    load_outcome_made(&defining->at.load->outcome, entry->id);
     return set_owner(defining, entry, err);
 }
 
@@ -215,14 +141,14 @@ static bool check_needs(const struct defining *defining, const struct entry *ent
 {
     struct err cause = ERR_INIT;
 
-    *skipped = load_preflight_passes_over(defining->load, entry);
+    *skipped = load_preflight_passes_over(defining->at.load, entry);
     if (*skipped)
         return true;
-    *skipped = load_outcome_skips(&defining->load->outcome, entry);
+    *skipped = load_outcome_skips(&defining->at.load->outcome, entry);
     if (!*skipped)
         return true;
     err_set(&cause, ERR_FAILED, "something that it needs failed");
-    return load_clean_allows(defining->load, defining->conn, entry, &cause, err);
+    return load_clean_allows(defining->at.load, defining->at.conn, entry, &cause, err);
 }
 
 static bool define_each(const struct defining *defining, const struct entry *const *entries, size_t count,
@@ -242,7 +168,7 @@ static bool collect(const struct defining *defining, const struct entry *const *
                     const struct entry **tried, size_t *used, struct buf *sql, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *create = create_text(defining->load, entries[i]), *own = owner_text(defining, entries[i]);
+        const char *create = create_text(defining->at.load, entries[i]), *own = owner_text(defining, entries[i]);
         bool skipped;
 
         if (!check_needs(defining, entries[i], &skipped, err))
@@ -261,7 +187,7 @@ static bool collect(const struct defining *defining, const struct entry *const *
 static bool note_made(const struct defining *defining, const struct entry *const *tried, size_t count, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        load_outcome_made(&defining->load->outcome, tried[i]->id);
+        load_outcome_made(&defining->at.load->outcome, tried[i]->id);
         if (!note_barred_owner(defining, tried[i], err))
             return false;
     }
@@ -279,7 +205,7 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     bool ok = collect(defining, entries, count, tried, &used, &sql, err);
 
     if (ok && sql.used > 0)
-        ok = attempt(defining, tried[0], buf_text(&sql), &cause, sqlstate, err);
+        ok = load_attempt_run(&defining->at, tried[0], buf_text(&sql), &cause, sqlstate, err);
     buf_free(&sql);
     if (ok)
         ok = err_is_set(&cause) ? define_each(defining, tried, used, err) : note_made(defining, tried, used, err);
@@ -294,8 +220,9 @@ static size_t pick_created(const struct defining *defining, const struct entry *
     size_t used = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (load_privileges_may_give(defining->load, entries[i]) && create_text(defining->load, entries[i]) != NULL &&
-            load_outcome_state(&defining->load->outcome, entries[i]->id) == LOAD_MADE)
+        if (load_privileges_may_give(defining->at.load, entries[i]) &&
+            create_text(defining->at.load, entries[i]) != NULL &&
+            load_outcome_state(&defining->at.load->outcome, entries[i]->id) == LOAD_MADE)
             created[used++] = entries[i];
     return used;
 }
@@ -309,16 +236,16 @@ static bool undo_default_privileges(const struct defining *defining, const struc
     size_t used;
     bool ok;
 
-    if (!defining->load->undoes_defaults)
+    if (!defining->at.load->undoes_defaults)
         return true;
     created = mem_calloc(count, sizeof(const struct entry *));
     used = pick_created(defining, entries, count, created);
-    ok = load_privileges_text(defining->conn, created, used, &text, err);
+    ok = load_privileges_text(defining->at.conn, created, used, &text, err);
     if (ok && text != NULL) {
-        ok = attempt(defining, created[0], text, &cause, sqlstate, err);
+        ok = load_attempt_run(&defining->at, created[0], text, &cause, sqlstate, err);
         if (ok && err_is_set(&cause))
-            ok = note_shortcoming(
-                defining, created[0],
+            ok = load_attempt_shortcoming(
+                &defining->at, created[0],
                 "rights that default privileges gave, here or to what was created with it, were not taken back", &cause,
                 err);
     }
@@ -333,10 +260,10 @@ static bool remove_surplus(const struct defining *defining, const struct entry *
 {
     struct err cause = ERR_INIT;
     char sqlstate[6], *text;
-    bool ok = load_extension_text(defining->load, defining->conn, entries, count, &text, err);
+    bool ok = load_extension_text(defining->at.load, defining->at.conn, entries, count, &text, err);
 
     if (ok && text != NULL)
-        ok = attempt(defining, entries[0], text, &cause, sqlstate, err);
+        ok = load_attempt_run(&defining->at, entries[0], text, &cause, sqlstate, err);
     if (ok && err_is_set(&cause))
         log_verbose("what extensions have written into their tables was not removed: %s", cause.message);
     free(text);
@@ -368,14 +295,14 @@ static bool define_privately(const struct defining *defining, const struct entry
     struct defining within = *defining;
     struct err ignored = ERR_INIT;
 
-    if (defining->in_transaction || !default_privileges_may_give(defining->load, entries, count))
+    if (defining->at.in_transaction || !default_privileges_may_give(defining->at.load, entries, count))
         return define_some(defining, entries, count, err);
-    within.in_transaction = true;
-    if (query_exec(defining->conn, "BEGIN", err) && define_some(&within, entries, count, err) &&
-        query_exec(defining->conn, load_clean_commit, err))
+    within.at.in_transaction = true;
+    if (query_exec(defining->at.conn, "BEGIN", err) && define_some(&within, entries, count, err) &&
+        query_exec(defining->at.conn, load_clean_commit, err))
         return true;
-    if (conn_is_usable(defining->conn))
-        query_exec(defining->conn, "ROLLBACK", &ignored);
+    if (conn_is_usable(defining->at.conn))
+        query_exec(defining->at.conn, "ROLLBACK", &ignored);
     return false;
 }
 
@@ -416,9 +343,9 @@ static bool make_beside(struct load *load, const struct entry *entry, struct err
 /* --resume: the database is there, and what is said about it is said again. */
 static bool define_created(struct load *load, const struct entry *entry, struct err *err)
 {
-    struct defining defining = {.load = load, .conn = load_session_lane(load, 0, err)};
+    struct defining defining = {.at = {.load = load, .conn = load_session_lane(load, 0, err)}};
 
-    if (defining.conn == NULL)
+    if (defining.at.conn == NULL)
         return false;
     if (strcmp(entry->kind, "DATABASE") != 0)
         return define_one(&defining, entry, err);
@@ -429,7 +356,7 @@ static bool define_created(struct load *load, const struct entry *entry, struct 
 /* Without the database there is nothing to restore into; its properties may fail. */
 static bool define_database(struct load *load, const struct entry *entry, struct err *err)
 {
-    struct defining defining = {.load = load, .conn = load->maintenance};
+    struct defining defining = {.at = {.load = load, .conn = load->maintenance}};
     struct err cause = ERR_INIT;
     char sqlstate[6];
 
@@ -439,7 +366,7 @@ static bool define_database(struct load *load, const struct entry *entry, struct
         return define_created(load, entry, err);
     if (strcmp(entry->kind, "DATABASE") != 0)
         return define_one(&defining, entry, err);
-    if (!attempt(&defining, entry, entry->create, &cause, sqlstate, err))
+    if (!load_attempt_run(&defining.at, entry, entry->create, &cause, sqlstate, err))
         return false;
     if (err_is_set(&cause)) {
         if (strcmp(sqlstate, duplicate_database) == 0)
@@ -453,7 +380,7 @@ static bool define_database(struct load *load, const struct entry *entry, struct
 bool load_define_entries(struct load *load, unsigned lane, const struct entry *const *entries, size_t count,
                          struct err *err)
 {
-    struct defining defining = {.load = load};
+    struct defining defining = {.at = {.load = load}};
     size_t most;
 
     if (count > 0 && entries[0]->stage == STAGE_DATABASE) {
@@ -462,13 +389,12 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
                 return false;
         return true;
     }
-    defining.conn = load_session_lane(load, lane, err);
-    if (defining.conn == NULL || !load_memory_prepare(load, lane, entries, count, err))
+    defining.at.conn = load_session_lane(load, lane, err);
+    if (defining.at.conn == NULL || !load_memory_prepare(load, lane, entries, count, err))
         return false;
-    defining.lane = lane;
     defining.owner = load->lanes[lane].owner;
-    defining.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
-    most = most_entries(&load->lanes[lane], defining.in_transaction);
+    defining.at.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
+    most = most_entries(&load->lanes[lane], defining.at.in_transaction);
     if (load->options.transaction_size > 0 && most > load->options.transaction_size)
         most = load->options.transaction_size;
     for (size_t i = 0, length; i < count; i += length) {

@@ -308,19 +308,18 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
 /* Where none are taken, the values of extended statistics go without saying. */
 static void tell_statistics(const struct load *load)
 {
-    bool extended = load->takes_statistics;
+    unsigned wanted = load->server_major < 18 ? 18 : 19;
     size_t count = 0;
 
     for (size_t i = 0; i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
 
-        count += entry->selected && entry->flags & ENTRY_STATISTICS &&
-                 entry_is_extended_statistics(entry) == extended && load_preflight_passes_over(load, entry);
+        count += entry->selected && entry_statistics_major(entry) == wanted && wanted > load->server_major;
     }
     if (count > 0)
         (load->options.statistics_asked ? log_warning : log_verbose)(
-            "%s statistics of %zu relation%s are left out: servers take them from PostgreSQL %d on%s",
-            extended ? "the values of extended" : "planner", count, count == 1 ? "" : "s", extended ? 19 : 18,
+            "%s statistics of %zu relation%s are left out: servers take them from PostgreSQL %u on%s",
+            wanted == 18 ? "planner" : "the values of extended", count, count == 1 ? "" : "s", wanted,
             load->options.analyze ? "" : "; run ANALYZE, or restore with --analyze");
 }
 

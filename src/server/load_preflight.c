@@ -189,16 +189,11 @@ static bool check_schemas(struct load *load, struct conn *conn, struct err *err)
     return true;
 }
 
-static bool takes_statistics(const struct load *load, const struct entry *entry)
-{
-    return entry_is_extended_statistics(entry) ? load->takes_extended : load->takes_statistics;
-}
-
 /* Rows or statistics for a table that this restore does not make; where the archive knows the table, its absence has been told. */
 static bool wants_table(const struct load *load, const struct entry *entry)
 {
-    bool filled =
-        (entry->flags & ENTRY_ROWS) != 0 || (entry->flags & ENTRY_STATISTICS && takes_statistics(load, entry));
+    unsigned statistics = entry_statistics_major(entry);
+    bool filled = (entry->flags & ENTRY_ROWS) != 0 || (statistics > 0 && statistics <= load->server_major);
 
     if (!entry->selected || !filled || entry->schema == NULL || entry->parent != 0)
         return false;
@@ -331,10 +326,12 @@ static bool is_of_multirange(const struct load *load, const struct entry *entry)
     return false;
 }
 
+enum { RANGE_RIGHTS_MAJOR = 17 }; /* from it on multirange types have the rights of their ranges */
+
 bool load_preflight_passes_over(const struct load *load, const struct entry *entry)
 {
-    return (entry->flags & ENTRY_STATISTICS && !takes_statistics(load, entry)) ||
-           (!load->multirange_rights && is_of_multirange(load, entry));
+    return entry_statistics_major(entry) > load->server_major ||
+           (load->server_major >= RANGE_RIGHTS_MAJOR && is_of_multirange(load, entry));
 }
 
 bool load_preflight_bars(const struct load *load, const struct entry *entry)

@@ -107,32 +107,6 @@ static void note_committed(struct load *load, const struct entry *entry, uint64_
     load_ledger_committed(load, entry->id, blocks);
 }
 
-/*
- * A table that was there before may have a foreign key to itself, or to the partitioned table that it is a part of. The
- * server looks for the rows that it names when a COPY ends: all of them must have come by then.
- */
-static const char find_own_keys[] =
-    "SELECT FROM pg_catalog.pg_constraint k WHERE k.contype = 'f'"
-    " AND k.conrelid = pg_catalog.to_regclass(pg_catalog.format('%I.%I', $1::pg_catalog.text, $2::pg_catalog.text))"
-    " AND (k.confrelid = k.conrelid OR k.confrelid IN (SELECT relid FROM "
-    "pg_catalog.pg_partition_ancestors(k.conrelid)))";
-
-static bool find_whether_whole(struct load *load, struct load_lane *lane, const struct entry *entry, struct err *err)
-{
-    const struct entry *table = entry_find(load->toc, entry->parent);
-    const char *values[] = {entry->schema, entry->name};
-    struct rows *rows = NULL;
-
-    lane->whole = false;
-    if (load->options.disable_triggers || (table != NULL && load_outcome_state(&load->outcome, table->id) == LOAD_MADE))
-        return true;
-    if (!query_rows(lane->conn, find_own_keys, 2, NULL, values, &rows, err))
-        return false;
-    lane->whole = rows_count(rows) > 0;
-    rows_free(rows);
-    return true;
-}
-
 /* The note is in the transaction of the COPY: both arrive or neither does. */
 static bool commit_noted(struct load_lane *lane, const struct entry *entry, struct err *err)
 {
@@ -151,8 +125,6 @@ static bool begin_noted(struct load *load, struct load_lane *lane, const struct 
 {
     if (lane->frozen != 0 || !load_ledger_notes(load, entry))
         return true;
-    if (!find_whether_whole(load, lane, entry, err))
-        return false;
     lane->notes = query_exec(lane->conn, "BEGIN", err);
     return lane->notes;
 }
@@ -264,7 +236,8 @@ static bool put_data(struct load *load, struct load_lane *lane, const struct ent
         runs_add(&lane->noted, block->sequence);
     if (copy_in_put(lane->conn, converted != NULL ? converted->data : block->data,
                     converted != NULL ? converted->used : block->used, &cause))
-        return !(is_large_objects(entry) || (lane->notes && !lane->whole && lane->bytes >= NOTED_BYTES)) ||
+        return !(is_large_objects(entry) ||
+                 (lane->notes && !load->whole[entry->id - 1] && lane->bytes >= NOTED_BYTES)) ||
                end_copy(load, lane, err);
     lane->copying = 0;
     copy_in_abandon(lane->conn, not_all_rows);

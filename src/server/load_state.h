@@ -35,7 +35,6 @@ struct load_lane {
     uint64_t blocks;           /* likewise */
     struct runs noted;         /* these blocks, where the COPY is in a transaction with its note in the ledger */
     bool notes;                /* that transaction is open */
-    bool whole;                /* that COPY may not end before the last row: they refer to each other */
     struct buf converted;      /* a block's rows in binary */
     struct load_parcel parcel; /* small blocks that have not been sent yet */
     char *owner;               /* who owns what a statement on this connection creates; NULL: that cannot be told */
@@ -128,16 +127,14 @@ struct load {
     struct load_binary *binaries;
     struct load_memory memory;
     struct load_validate validate;
+    bool *whole; /* per entry: a COPY of its rows may not end before the last one; written by begin only */
     struct load_later later;
     atomic_bool configured; /* all rows that configure extensions are in the target */
 
-    unsigned server_major;  /* written by begin only; 0: it was not reached */
-    bool takes_statistics;  /* the server does; likewise */
-    bool takes_extended;    /* statistics: entry_is_extended_statistics; likewise */
-    bool multirange_rights; /* a multirange type can have other rights than its range; likewise */
-    bool undoes_defaults;   /* load_privileges.h; likewise */
-    bool drops_in_steps;    /* now; load_drop.h; likewise */
-    size_t dropped;         /* objects, by steps that are committed; likewise */
+    unsigned server_major; /* written by begin only; 0: it was not reached */
+    bool undoes_defaults;  /* load_privileges.h; likewise */
+    bool drops_in_steps;   /* now; load_drop.h; likewise */
+    size_t dropped;        /* objects, by steps that are committed; likewise */
 
     /* Written by load_intent_make only, before any lane runs. */
     struct toc standing;            /* what the target holds; empty with -C */

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "pq/query.h"
+#include "server/load_checks.h"
 #include "server/load_clean.h"
 #include "server/load_memory.h"
 #include "server/load_session.h"
@@ -313,15 +314,12 @@ static bool validate(const struct validating *validating, struct err *err)
 
 static bool settle(struct load *load, struct err *err)
 {
-    struct validating validating = {.load = load};
-    bool ok = true;
+    struct validating validating = {.load = load, .conn = load_session_lane(load, 0, err)};
+    bool ok = validating.conn != NULL && load_checks_settle(load, validating.conn, err);
 
     list_keys(&validating);
-    if (validating.keys_count > 0) {
-        validating.conn = load_session_lane(load, 0, err);
-        ok = validating.conn != NULL && ask(&validating, err) &&
-             (rows_count(validating.invalid) == 0 || validate(&validating, err));
-    }
+    if (ok && validating.keys_count > 0)
+        ok = ask(&validating, err) && (rows_count(validating.invalid) == 0 || validate(&validating, err));
     rows_free(validating.invalid);
     free(validating.keys);
     return ok;

@@ -20,7 +20,7 @@ char *load_validate_text(struct load *load, struct conn *conn, const struct entr
 void load_validate_note(struct load *load, const struct entry *entry);
 
 /*
- * Once no lane builds anything any more, any lane, once: checks the rows. A foreign key that they violate is dropped again,
+ * Once no lane builds anything any more, any lane, once: adds the checks that were put off (load_checks.h), and checks the rows. A foreign key that they violate is dropped again,
  * and its entry has failed.
  */
 bool load_validate_settle(struct load *load, struct err *err);

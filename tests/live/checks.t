@@ -11,8 +11,10 @@ query later "SET check_function_bodies = off
     ; CREATE FUNCTION fits(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT public.length_of(ARRAY[]::public.code[]) = 0 AND \$1 > 0'
     ; CREATE DOMAIN code AS int
     ; CREATE FUNCTION length_of(code[]) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT pg_catalog.cardinality(\$1)'
-    ; ALTER DOMAIN code ADD CHECK (fits(VALUE))
-    ; CREATE TABLE coded (a code PRIMARY KEY); INSERT INTO coded VALUES (1), (2)"
+    ; ALTER DOMAIN code ADD CHECK (fits(VALUE)); COMMENT ON CONSTRAINT code_check ON DOMAIN code IS 'later than its check'
+    ; CREATE TABLE coded (a code PRIMARY KEY); INSERT INTO coded VALUES (1), (2)
+    ; CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no changes''; END'
+    ; CREATE EVENT TRIGGER closed ON ddl_command_end WHEN TAG IN ('ALTER DOMAIN') EXECUTE FUNCTION refuse()"
 exits 0 'dump of a domain whose check calls what needs the domain' pgsnap dump -d later -f "$work/later.pgsnap"
 for how in '-j 1' '-j 2' -1; do
     new_db copy
