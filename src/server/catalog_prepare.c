@@ -15,12 +15,13 @@ enum { FENCE_RANDOM = 16 };
 
 /*
  * The catalog's statistics may be missing or old. Then the planner takes ten thousand rows for one and compares each with
- * each; hashing is never much slower. As joins are written in an order that serves, the planner need not weigh many: in small
- * databases planning is most of what the catalog takes. Compiling (jit) takes longer than any of our queries, and parallel workers
- * are what the lanes are.
+ * each, or merges by the table alone and compares each column with each of the parent's; hashing is never much slower. As
+ * joins are written in an order that serves, the planner need not weigh many: in small databases planning is most of what
+ * the catalog takes. Compiling (jit) takes longer than any of our queries, and parallel workers are what the lanes are.
  */
 static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, true)"
-                             " FROM (VALUES ('enable_nestloop', 'off'), ('join_collapse_limit', '4'), ('jit', 'off'),"
+                             " FROM (VALUES ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'),"
+                             " ('join_collapse_limit', '4'), ('jit', 'off'),"
                              " ('max_parallel_workers_per_gather', '0'),"
                              " ('work_mem', '64MB')) AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";

@@ -17,7 +17,7 @@ WITH wanted AS MATERIALIZED (
       AND p.prokind <> 'a'
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
-), parameters AS MATERIALIZED ( -- >=14
+), parameters AS ( -- >=14
     SELECT w.oid, a.mode, a.ordinality, -- >=14
            concat(CASE a.mode WHEN 'o' THEN 'OUT ' WHEN 'b' THEN 'INOUT ' WHEN 'v' THEN 'VARIADIC ' END, -- >=14
                   quote_ident(nullif(w.proargnames[a.ordinality], '')) || ' ', format_type(a.type, NULL), -- >=14
@@ -27,15 +27,19 @@ WITH wanted AS MATERIALIZED (
     CROSS JOIN unnest(coalesce(w.proallargtypes, w.proargtypes::oid[]), coalesce(w.proargmodes, array_fill('i'::"char", ARRAY[w.pronargs::int]))) -- >=14
                WITH ORDINALITY AS a (type, mode, ordinality) -- >=14
     WHERE w.prosqlbody IS NOT NULL AND w.pronargdefaults > 0 AND a.mode <> 't' -- >=14
+), parameter_lists AS ( -- >=14
+    SELECT p.oid, string_agg(p.definition, ', ' ORDER BY p.ordinality) AS list -- >=14
+    FROM parameters p -- >=14
+    GROUP BY p.oid -- >=14
 ), shells AS MATERIALIZED ( -- >=14
     SELECT w.oid, -- >=14
            replace(left(w.definition, -length(pg_get_function_sqlbody(w.oid))), -- >=14
                    '(' || pg_get_function_arguments(w.oid) || ')', -- >=14
-                   '(' || coalesce((SELECT string_agg(p.definition, ', ' ORDER BY p.ordinality) FROM parameters p WHERE p.oid = w.oid), -- >=14
-                                   pg_get_function_arguments(w.oid)) || ')') -- >=14
+                   '(' || coalesce(p.list, pg_get_function_arguments(w.oid)) || ')') -- >=14
            || format('AS %L;', 'SELECT NULL' || CASE WHEN w.prorettype NOT IN ('record'::regtype, 'void'::regtype) -- >=14
                                                      THEN '::' || format_type(w.prorettype, NULL) ELSE '' END) AS create -- >=14
     FROM wanted w -- >=14
+    LEFT JOIN parameter_lists p ON p.oid = w.oid -- >=14
     WHERE w.prosqlbody IS NOT NULL -- >=14
 ), recursive AS ( -- >=14
     SELECT DISTINCT d.objid AS oid -- >=14

@@ -52,20 +52,27 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'n' AND NOT k.convalidated -- >=18
     WHERE w.relkind = 'p' OR w.oid IN (SELECT e.oid FROM enum_hashed e) -- >=18
     GROUP BY w.oid -- >=18
+), parents_defaults AS MATERIALIZED ( -- once for a parent, however many children it has
+    SELECT ad.adrelid, ad.adnum, pg_get_expr(ad.adbin, ad.adrelid) COLLATE "C" AS text
+    FROM pg_catalog.pg_attrdef ad
+    WHERE ad.adrelid IN (SELECT i.inhparent
+                         FROM wanted w
+                         JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
+                         WHERE NOT w.relispartition)
 ), inherited AS ( -- what a child's column gets from its parents when it says nothing
     SELECT i.inhrelid, pa.attname, bool_or(pa.attnotnull) AS attnotnull, bool_or(pa.atthasdef) AS atthasdef,
            bool_or(pa.attgenerated <> '') AS generated, min(pa.attstorage)::"char" AS attstorage,
            min(CASE pa.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END) AS compression, -- >=14
            min(i.inhseqno * 2000 + pa.attnum) AS place,
            (array_agg(pnn.conname ORDER BY i.inhseqno) FILTER (WHERE pnn.oid IS NOT NULL))[1] AS not_null_name, -- >=18
-           count(DISTINCT pg_get_expr(pad.adbin, pad.adrelid)) > 1 AS defaults_differ,
-           count(DISTINCT pa.attstorage) > 1
-           OR count(DISTINCT nullif(pa.attcompression, '')) > 1 -- >=14
+           min(pad.text) <> max(pad.text) AS defaults_differ,
+           min(pa.attstorage) <> max(pa.attstorage)
+           OR min(nullif(pa.attcompression, '')) <> max(nullif(pa.attcompression, '')) -- >=14
            AS storage_differs
     FROM wanted w
     JOIN pg_catalog.pg_inherits i ON i.inhrelid = w.oid
     JOIN pg_catalog.pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attnum > 0 AND NOT pa.attisdropped
-    LEFT JOIN pg_catalog.pg_attrdef pad ON pad.adrelid = pa.attrelid AND pad.adnum = pa.attnum
+    LEFT JOIN parents_defaults pad ON pad.adrelid = pa.attrelid AND pad.adnum = pa.attnum
     LEFT JOIN pg_catalog.pg_constraint pnn ON pnn.conrelid = pa.attrelid AND pnn.contype = 'n' -- >=18
                                           AND pnn.conkey = ARRAY[pa.attnum] AND pnn.convalidated -- >=18
                                           AND NOT pnn.connoinherit -- >=18

@@ -15,6 +15,13 @@ WITH dictionaries AS ( -- which dictionaries a configuration asks for a type of 
     JOIN pg_catalog.pg_ts_config c ON c.oid = d.mapcfg
     JOIN LATERAL ts_token_type(c.cfgparser) t ON t.tokid = d.maptokentype
     GROUP BY d.mapcfg, d.list
+), configured AS (
+    SELECT c.oid, string_agg(format(E'\nALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %s WITH %s;',
+                                    n.nspname, c.cfgname, m.tokens, m.list), '' ORDER BY m.first) AS mappings
+    FROM mappings m
+    JOIN pg_catalog.pg_ts_config c ON c.oid = m.mapcfg
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+    GROUP BY c.oid
 ), objects AS (
     SELECT 'PARSER' AS type,
            'pg_catalog.pg_ts_parser'::regclass::oid AS class, p.oid, p.prsnamespace AS namespace, p.prsname AS name,
@@ -45,13 +52,10 @@ SELECT 'TEXT SEARCH ' || o.type AS kind,
        n.nspname::text AS schema,
        o.name::text,
        pg_get_userbyid(o.owner)::text AS owner,
-       format('CREATE TEXT SEARCH %s %I.%I (%s);', o.type, n.nspname, o.name, o.definition)
-       || CASE o.type WHEN 'CONFIGURATION' THEN
-              coalesce((SELECT string_agg(format(E'\nALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %s WITH %s;',
-                                                 n.nspname, o.name, m.tokens, m.list), '' ORDER BY m.first)
-                        FROM mappings m WHERE m.mapcfg = o.oid), '') ELSE '' END AS create,
+       concat(format('CREATE TEXT SEARCH %s %I.%I (%s);', o.type, n.nspname, o.name, o.definition), m.mappings) AS create,
        format('DROP TEXT SEARCH %s IF EXISTS %I.%I;', o.type, n.nspname, o.name) AS "drop"
 FROM objects o
 JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace
+LEFT JOIN configured m ON m.oid = o.oid AND o.class = 'pg_catalog.pg_ts_config'::regclass
 WHERE o.namespace = ANY ($2::oid[])
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')

@@ -88,6 +88,11 @@ WITH wanted AS MATERIALIZED (
     WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.deptype = 'i'
       AND (p.proname <> m.typname OR n.nspname <> m.nspname)
     GROUP BY m.range
+), simple_checks AS (
+    SELECT k.domain, string_agg(format(E'\n    CONSTRAINT %I %s', k.conname, k.definition), '' ORDER BY k.conname) AS list
+    FROM domain_checks k
+    WHERE k.simple
+    GROUP BY k.domain
 ), domains AS (
     SELECT w.oid,
            concat('CREATE DOMAIN ', w.qualified, ' AS ', format_type(w.typbasetype, w.typtypmod),
@@ -97,13 +102,13 @@ WITH wanted AS MATERIALIZED (
            concat('',
                   CASE WHEN nn.conname <> w.typname || '_not_null' THEN format(' CONSTRAINT %I', nn.conname) END, -- >=17
                   CASE WHEN w.typnotnull THEN ' NOT NULL' END,
-                  (SELECT string_agg(format(E'\n    CONSTRAINT %I %s', k.conname, k.definition), '' ORDER BY k.conname)
-                   FROM domain_checks k WHERE k.domain = w.oid AND k.simple),
+                  k.list,
                   ';',
                   CASE WHEN w.typdefault IS NULL AND b.typtype = 'd' AND b.typdefault IS NOT NULL -- what it would inherit
                        THEN format(E'\nALTER DOMAIN %s DROP DEFAULT;', w.qualified) END) AS tail
     FROM wanted w
     JOIN pg_catalog.pg_type b ON b.oid = w.typbasetype
+    LEFT JOIN simple_checks k ON k.domain = w.oid
     LEFT JOIN pg_catalog.pg_collation co ON co.oid = w.typcollation
     LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
     LEFT JOIN pg_catalog.pg_constraint nn ON nn.contypid = w.oid AND nn.contype = 'n' -- >=17
