@@ -57,3 +57,10 @@ bool stop_wait(const struct stop *stop, int file)
             return true; /* out of memory: what follows waits by itself */
     return polled[1].revents == 0;
 }
+
+bool stop_pause(const struct stop *stop, int milliseconds)
+{
+    struct pollfd polled = {.fd = stop->file, .events = POLLIN};
+
+    return poll(&polled, 1, milliseconds) <= 0;
+}

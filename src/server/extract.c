@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "pq/copy.h"
 #include "pq/query.h"
 #include "pq/stop.h"
@@ -15,8 +16,9 @@
  * row that did not fit into the last block. An entry ends when the last of its items has ended; the lane that read that
  * item says so in a call of its own, after its last block, so that every block has been put by then.
  *
- * Lanes other than the leader lock a table themselves before they read it, with NOWAIT: when somebody waits for ACCESS
- * EXCLUSIVE on it, their lock would queue behind that one, which waits for the leader's, and nobody would ever go on.
+ * When somebody waits for ACCESS EXCLUSIVE on a table, a lane's COPY queues behind him, and he waits for the leader's
+ * lock: nobody would ever go on. So lanes do not wait for long (extract_open.c) and leave such a table to the leader, who
+ * has its lock.
  */
 
 enum { SPLITTING_SERVER = 140000 }; /* the first one that reads a range of ctid without reading the whole table */
@@ -75,18 +77,6 @@ static struct work *find_work(struct extract *extract)
     return work;
 }
 
-/* The quoted name of the table that the lane has to lock before it reads the entry, or NULL. */
-static const char *table_to_lock(const struct extract *extract, unsigned lane, const struct entry *entry)
-{
-    const struct entry *table = entry_find(&extract->toc, entry->parent);
-    const struct relation *relation;
-
-    if (lane == 0 || table == NULL || table->schema == NULL || extract->lanes[lane].locked == entry->id)
-        return NULL;
-    relation = relations_find(extract->relations, table->schema, table->name);
-    return relation != NULL && relations_is_table(relation) ? relation->quoted : NULL;
-}
-
 static bool fail_item(const struct extract_lane *lane, const struct err *cause, struct err *err)
 {
     char what[512];
@@ -94,11 +84,6 @@ static bool fail_item(const struct extract_lane *lane, const struct err *cause, 
     entry_describe(lane->item->entry, what, sizeof what);
     if (!err_is_set(err))
         err->cancelled = cause->cancelled;
-    if (strcmp(conn_sqlstate(lane->conn), lock_not_available) == 0) {
-        err_set(err, ERR_FAILED, "%s: another session waits to alter or drop the table, and the dump is in its way",
-                what);
-        return err_hint(err, "run the dump again after it, or with -j 1, which would let it wait");
-    }
     err_set(err, cause->code, "%s: %s", what, cause->message);
     if (strstr(cause->message, value_too_large) != NULL)
         err_hint(err,
@@ -107,38 +92,43 @@ static bool fail_item(const struct extract_lane *lane, const struct err *cause, 
     return cause->hint[0] == '\0' ? false : err_hint(err, "%s", cause->hint);
 }
 
-/* One round trip for the lock and the COPY. */
-static bool begin_copy(const struct extract *extract, unsigned number, char *sql, struct err *err)
+/* lane->item becomes NULL when the leader has to read it instead. */
+static bool begin_copy(struct extract *extract, unsigned number, const char *sql, struct err *err)
 {
     struct extract_lane *lane = &extract->lanes[number];
-    const char *table = table_to_lock(extract, number, lane->item->entry);
+    const struct work_item *item = lane->item;
     struct err cause = ERR_INIT;
-    char *both =
-        table == NULL ? mem_strdup(sql) : mem_printf("LOCK TABLE ONLY %s IN ACCESS SHARE MODE NOWAIT; %s", table, sql);
-    bool ok = copy_out_begin(lane->conn, both, &cause);
 
-    free(both);
-    if (!ok)
+    if (copy_out_begin(lane->conn, sql, &cause))
+        return true;
+    if (number == 0 || strcmp(conn_sqlstate(lane->conn), lock_not_available) != 0)
         return fail_item(lane, &cause, err);
-    lane->locked = lane->item->entry->id;
-    return true;
+    lane->item = NULL;
+    log_verbose("the table of %s is being altered or waited for: left to the first connection", item->entry->name);
+    return extract_open_rejoin(extract, number, err);
 }
 
-/* Takes the next item; lane->item stays NULL when there is none left. */
+/* Takes the next item; lane->item stays NULL when there is none left for this lane. */
 static bool begin_item(struct extract *extract, unsigned number, struct err *err)
 {
     struct extract_lane *lane = &extract->lanes[number];
-    char *sql;
-    bool ok;
+    struct work *work = lane->conn == NULL ? NULL : find_work(extract);
+    const struct work_item *item = NULL;
+    bool ok = true;
 
-    lane->item = lane->conn == NULL ? NULL : work_take(find_work(extract));
-    if (lane->item == NULL)
-        return true;
-    lane->blocks = 0;
-    sql = work_sql(lane->item);
-    lane->finished = sql == NULL;
-    ok = sql == NULL || begin_copy(extract, number, sql, err);
-    free(sql);
+    while (ok && lane->item == NULL && work != NULL && (item = work_take(work, number == 0)) != NULL) {
+        char *sql = work_sql(item);
+
+        lane->item = item;
+        lane->blocks = 0;
+        lane->finished = sql == NULL;
+        ok = sql == NULL || begin_copy(extract, number, sql, err);
+        free(sql);
+        if (number > 0 && lane->item == NULL)
+            work_return(work, item);
+        else if (number > 0)
+            work_begun(work);
+    }
     return ok;
 }
 

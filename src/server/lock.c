@@ -16,7 +16,7 @@
 enum { BATCH = 1000 };
 
 static const char lock_not_available[] = "55P03", undefined_table[] = "42P01", out_of_memory[] = "53200",
-                  undefined_schema[] = "3F000", wrong_object_type[] = "42809";
+                  undefined_schema[] = "3F000", wrong_object_type[] = "42809", deadlock_detected[] = "40P01";
 
 /*
  * The lock table is made for max_locks_per_transaction times the processes that there may be, and takes some more while
@@ -114,8 +114,8 @@ static void add_holders(struct conn *conn, const struct relations *relations, si
     free(oids);
 }
 
-static bool fail_by_timeout(struct conn *conn, const struct relations *relations, size_t first, size_t next,
-                            unsigned timeout, struct err *err)
+static enum lock_outcome fail_by_timeout(struct conn *conn, const struct relations *relations, size_t first,
+                                         size_t next, unsigned timeout, struct err *err)
 {
     struct buf text = {0};
     struct err ignored = ERR_INIT;
@@ -127,7 +127,7 @@ static bool fail_by_timeout(struct conn *conn, const struct relations *relations
             text.used > 0 ? buf_text(&text) : ": somebody alters one of them");
     err_hint(err, "wait for that transaction or end it, or give --lock-wait-timeout more time");
     buf_free(&text);
-    return false;
+    return LOCK_LATE;
 }
 
 static enum lock_outcome lock_batch(struct conn *conn, const char *sql, const struct relations *relations, size_t first,
@@ -142,17 +142,15 @@ static enum lock_outcome lock_batch(struct conn *conn, const char *sql, const st
     if (strcmp(state, undefined_table) == 0 || strcmp(state, undefined_schema) == 0 ||
         strcmp(state, wrong_object_type) == 0)
         return LOCK_GONE;
-    if (strcmp(state, lock_not_available) == 0 && timeout > 0) {
-        fail_by_timeout(conn, relations, first, next, timeout, err);
-        return LOCK_FAILED;
-    }
+    if (strcmp(state, lock_not_available) == 0 && timeout > 0)
+        return fail_by_timeout(conn, relations, first, next, timeout, err);
     if (!err_is_set(err))
         err->cancelled = cause.cancelled;
     err_set(err, ERR_FAILED, "could not lock the tables: %s", cause.message);
     if (strcmp(state, out_of_memory) == 0)
         err_hint(err, "this dump takes about %zu locks: raise max_locks_per_transaction on the server and restart it",
                  relations->count);
-    return LOCK_FAILED;
+    return strcmp(state, deadlock_detected) == 0 ? LOCK_LATE : LOCK_FAILED;
 }
 
 enum lock_outcome lock_tables(struct conn *conn, const struct relations *relations, unsigned timeout, struct err *err)

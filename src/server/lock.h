@@ -11,6 +11,7 @@
 enum lock_outcome {
     LOCK_DONE,
     LOCK_GONE,  /* one of the names does not exist any more: list the relations anew */
+    LOCK_LATE,  /* others were in the way for longer than the timeout, or waited for us; err says who */
     LOCK_FAILED /* err is set */
 };
 

@@ -20,7 +20,11 @@ struct work {
     size_t size;
 
     pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t begun; /* `beginning` has changed */
     size_t next;
+    size_t beginning;                  /* items that lanes have taken, but not begun to read yet */
+    const struct work_item **returned; /* to the leader; room for all items */
+    size_t returned_count;
     struct progress *progress; /* index id - 1 */
 };
 
@@ -91,12 +95,14 @@ struct work *work_new(const struct toc *toc, unsigned lanes, bool split, bool by
     uint64_t step = split && !by_entry && lanes > 1 ? ranges_step(count_pages(toc), lanes) : 0;
 
     pthread_mutex_init(&work->lock, NULL);
+    pthread_cond_init(&work->begun, NULL);
     work->progress = mem_calloc(toc->count + 1, sizeof *work->progress);
     for (size_t i = 0; i < toc->count; i++)
         if (is_wanted(&toc->entries[i]))
             add(work, &toc->entries[i], step);
     if (!by_entry && work->count > 0)
         qsort(work->items, work->count, sizeof *work->items, compare_items);
+    work->returned = mem_calloc(work->count + 1, sizeof *work->returned);
     return work;
 }
 
@@ -104,20 +110,46 @@ void work_free(struct work *work)
 {
     if (work == NULL)
         return;
+    pthread_cond_destroy(&work->begun);
     pthread_mutex_destroy(&work->lock);
+    free(work->returned);
     free(work->progress);
     free(work->items);
     free(work);
 }
 
-const struct work_item *work_take(struct work *work)
+const struct work_item *work_take(struct work *work, bool leader)
 {
-    const struct work_item *item;
+    const struct work_item *item = NULL;
 
     pthread_mutex_lock(&work->lock);
-    item = work->next < work->count ? &work->items[work->next++] : NULL;
+    while (leader && work->returned_count == 0 && work->next == work->count && work->beginning > 0)
+        pthread_cond_wait(&work->begun, &work->lock);
+    if (leader && work->returned_count > 0)
+        item = work->returned[--work->returned_count];
+    else if (work->next < work->count)
+        item = &work->items[work->next++];
+    if (!leader && item != NULL)
+        work->beginning++;
     pthread_mutex_unlock(&work->lock);
     return item;
+}
+
+void work_begun(struct work *work)
+{
+    pthread_mutex_lock(&work->lock);
+    work->beginning--;
+    pthread_cond_signal(&work->begun);
+    pthread_mutex_unlock(&work->lock);
+}
+
+void work_return(struct work *work, const struct work_item *item)
+{
+    pthread_mutex_lock(&work->lock);
+    work->returned[work->returned_count++] = item;
+    work->beginning--;
+    pthread_cond_signal(&work->begun);
+    pthread_mutex_unlock(&work->lock);
 }
 
 bool work_end(struct work *work, const struct work_item *item, uint64_t item_blocks, uint64_t *blocks)

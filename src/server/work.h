@@ -26,8 +26,13 @@ struct work;
 struct work *work_new(const struct toc *toc, unsigned lanes, bool split, bool by_entry);
 void work_free(struct work *work); /* NULL is fine */
 
-/* The next item to be read, or NULL. */
-const struct work_item *work_take(struct work *work);
+/*
+ * The next item to be read, or NULL. Every lane but the leader then says whether it could begin: with work_return the item
+ * is left to the leader, who therefore gets NULL only when nobody can leave him anything any more; until then he waits.
+ */
+const struct work_item *work_take(struct work *work, bool leader);
+void work_begun(struct work *work);
+void work_return(struct work *work, const struct work_item *item);
 /* The item has been read and gave that many blocks, all handed out. True for the last of its entry: then *blocks is the
  * number of blocks of the entry. */
 bool work_end(struct work *work, const struct work_item *item, uint64_t item_blocks, uint64_t *blocks);

@@ -6,7 +6,7 @@
  *   member                     of an extension
  *   is_partition
  *   owner_table                OID of the table whose column a sequence belongs to, or 0
- *   granted                    this role may lock and read it
+ *   granted                    this role may lock and read it; true also when it has been dropped meanwhile
  *   quoted_schema, open        its schema, ready for SQL, and whether this role may use that
  *   row_security               policies would hide rows from this role
  *   server                     of a foreign table
@@ -27,7 +27,7 @@ SELECT c.oid,
                     AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
                     AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
                     AND d.deptype IN ('a', 'i')), 0) AS owner_table,
-       coalesce(has_table_privilege(c.oid, 'SELECT'), false) AS granted,
+       coalesce(has_table_privilege(c.oid, 'SELECT'), true) AS granted,
        quote_ident(n.nspname) AS quoted_schema,
        has_schema_privilege(n.oid, 'USAGE') AS open,
        c.relrowsecurity AND coalesce(row_security_active(c.oid), false) AS row_security,
