@@ -6,8 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char query_canceled[] = "57014", server_ends[] = "57P";
+static const char query_canceled[] = "57014";
 static const char ask_the_server[] = "the server's log says why; run it again when the server is up";
+
+/* What to do about it, by the beginning of the SQLSTATE, where the server does not know better. How to add one: a row. */
+static const struct {
+    const char *sqlstate, *hint;
+} hints[] = {
+    {"57P", ask_the_server},
+    /* pgsnap reads in transactions that nothing else can fail in this way */
+    {"40001", "a standby ends queries that hold up its replay: raise max_standby_streaming_delay there, or set "
+              "hot_standby_feedback = on"},
+};
 
 void handle_begin(struct conn *conn)
 {
@@ -25,6 +35,7 @@ static void add_field(struct buf *text, const char *label, const PGresult *resul
 static void fail_by_server(const PGresult *result, struct err *err)
 {
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     struct buf text = {0};
 
     buf_add_text(&text, PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
@@ -33,8 +44,9 @@ static void fail_by_server(const PGresult *result, struct err *err)
     err_set(err, ERR_FAILED, "%s", buf_text(&text));
     if (hint != NULL)
         err_hint(err, "%s", hint);
-    else if (strncmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), server_ends, strlen(server_ends)) == 0)
-        err_hint(err, "%s", ask_the_server);
+    for (size_t i = 0; hint == NULL && i < sizeof hints / sizeof hints[0]; i++)
+        if (strncmp(sqlstate, hints[i].sqlstate, strlen(hints[i].sqlstate)) == 0)
+            err_hint(err, "%s", hints[i].hint);
     buf_free(&text);
 }
 

@@ -44,5 +44,31 @@ like "$facts" '"in_recovery": "(true|t)"' 'its facts say that it is a standby'
 like "$facts" '"wal_position": "[0-9A-F]+/[0-9A-F]+"' 'and how far it had come'
 unlike "$(pgsnap list --json "$work/primary.pgsnap")" '"in_recovery"' "the primary's do not"
 exits 1 'restore into a standby' pgsnap restore -d source "$work/primary.pgsnap"
+
+# --- what the primary does stands in the way of a query here
+pg_use primary
+new_db conflict
+query conflict "CREATE TABLE wanted AS SELECT g AS a, repeat(md5(g::text), 30) AS b FROM generate_series(1, 100000) g"
+pg_use standby
+query source "ALTER SYSTEM SET max_standby_streaming_delay = '100ms'"
+query source 'SELECT pg_reload_conf()' >"$work/log"
+wait_for 30 query conflict 'SELECT 1 FROM wanted LIMIT 1'
+mkfifo "$work/slow"
+"$PGSNAP" dump -Z 0 -d conflict -f "$work/slow" 2>"$work/slow.err" &
+dump=$!
+exec 8<"$work/slow"
+is_read() { [ "$(query source "SELECT count(*) > 0 FROM pg_stat_activity WHERE query ~ '^COPY.*wanted' AND state = 'active'")" = t ]; }
+ok 'a table is being read' wait_for 20 is_read
+pg_use primary
+query conflict 'DROP TABLE wanted'
+sleep 2
+cat <&8 >"$work/log"
+exec 8<&-
+ended=0
+wait "$dump" || ended=$?
+is "$ended" 1 'a dump that holds up the replay is ended'
+like "$(cat "$work/slow.err")" 'wanted.*hint: a standby ends queries that hold up its replay: raise max_standby_streaming_delay' \
+    'and says what helps'
+pg_use standby
 pg_stop standby
 done_testing
