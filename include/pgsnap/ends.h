@@ -10,9 +10,11 @@
  *   sink->begin                                   once, main thread
  *   sink->define  (STAGE_DATABASE, STAGE_PRE)     lane 0, in order; runs of tables and sequences by any lane, several at
  *                                                 once, unless the relay is told define_in_order
+ *   sink->define  (STAGE_DATA without rows)       likewise, when there was something to define before; else after the
+ *                                                 rows, with the later stages
  *   source->next, sink->put, sink->end            every lane in its own thread, until next says SOURCE_DONE
  *   sink->drain                                   each lane, once, after its last put
- *   sink->define  (STAGE_DATA without rows, and later stages)   any lane, several at once; needs come first
+ *   sink->define  (later stages)                  any lane, several at once; needs come first
  *   sink->finish  or  sink->abort                 once, main thread, after all lanes have ended
  *   sink->close, source->close                    once, main thread; frees the object itself
  *

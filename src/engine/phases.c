@@ -62,6 +62,8 @@ static void add_in_order(struct phases *phases, uint32_t first, uint32_t last)
     if (phase == NULL || phase->kind != PHASE_IN_ORDER) {
         phase = add(phases, PHASE_IN_ORDER);
         phase->first = first;
+        phase->from = STAGE_DATABASE;
+        phase->to = STAGE_PRE;
     }
     phase->last = last;
 }
@@ -109,27 +111,61 @@ static void add_before_rows(struct phases *phases, const struct toc *toc, const 
     }
 }
 
-static void add_after_rows(struct phases *phases, const struct toc *toc, const struct phases_options *options)
+static void add_stage(struct phases *phases, const struct toc *toc, const struct phases_options *options,
+                      enum stage stage)
 {
-    for (enum stage stage = STAGE_DATA; stage <= STAGE_LAST; stage++) {
-        struct plan_scope scope = {.stage = stage,
-                                   .first = 1,
-                                   .last = (uint32_t)toc->count,
-                                   .lanes = options->lanes,
-                                   .database = options->database};
+    struct plan_scope scope = {.stage = stage,
+                               .first = 1,
+                               .last = (uint32_t)toc->count,
+                               .lanes = options->lanes,
+                               .database = options->database};
 
-        add_plan(phases, toc, &scope);
+    add_plan(phases, toc, &scope);
+}
+
+/* Something of the stages is to be defined. */
+static bool has_any(const struct toc *toc, const struct phases_options *options, enum stage from, enum stage to)
+{
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].stage >= from && toc->entries[i].stage <= to &&
+            batch_wants(toc, &toc->entries[i], options->database))
+            return true;
+    return false;
+}
+
+/*
+ * Sequences get their values before the rows come, and where one lane makes the schema as part of that: who inserts into a new
+ * table meanwhile gets other numbers than the rows have, and the keys can be made afterwards. In a schema that was there they
+ * get them after the rows, as its triggers may take some.
+ */
+static void add_values(struct phases *phases, const struct toc *toc, const struct phases_options *options)
+{
+    struct phase *phase;
+
+    if (!options->in_order) {
+        add_stage(phases, toc, options, STAGE_DATA);
+        return;
     }
+    phase = add(phases, PHASE_IN_ORDER);
+    phase->first = 1;
+    phase->last = (uint32_t)toc->count;
+    phase->from = phase->to = STAGE_DATA;
 }
 
 void phases_make(struct phases *phases, const struct toc *toc, const struct phases_options *options)
 {
+    bool early = has_any(toc, options, STAGE_DATABASE, STAGE_PRE);
+
     *phases = (struct phases){0};
     if (options->define)
         add_before_rows(phases, toc, options);
+    if (options->define && early && has_any(toc, options, STAGE_DATA, STAGE_DATA))
+        add_values(phases, toc, options);
     add(phases, PHASE_ROWS);
-    if (options->define)
-        add_after_rows(phases, toc, options);
+    if (!options->define)
+        return;
+    for (enum stage stage = early ? STAGE_POST : STAGE_DATA; stage <= STAGE_LAST; stage++)
+        add_stage(phases, toc, options, stage);
 }
 
 void phases_free(struct phases *phases)

@@ -16,6 +16,7 @@ enum phase_kind {
 struct phase {
     enum phase_kind kind;
     uint32_t first, last; /* PHASE_IN_ORDER: ids; both included */
+    enum stage from, to;  /* likewise: stages */
     struct plan *plan;    /* PHASE_PLANNED */
 };
 

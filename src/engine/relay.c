@@ -104,8 +104,8 @@ static void define_in_order(struct relay *relay, const struct phase *phase)
     for (uint32_t id = phase->first; id <= phase->last; id++) {
         const struct entry *entry = entry_find(relay->toc, id);
 
-        if (entry->stage > STAGE_PRE || !batch_wants(relay->toc, entry, relay->options->define_database) ||
-            batch_add(&batch, entry))
+        if (entry->stage < phase->from || entry->stage > phase->to ||
+            !batch_wants(relay->toc, entry, relay->options->define_database) || batch_add(&batch, entry))
             continue;
         if (!define_batch(relay, 0, &batch))
             return;

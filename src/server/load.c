@@ -210,11 +210,15 @@ static bool load_define(struct sink *sink, unsigned lane, const struct entry *co
                         struct err *err)
 {
     struct load *load = load_of(sink);
-    bool early = count > 0 && entries[0]->stage <= STAGE_PRE;
+    enum stage stage = count > 0 ? entries[0]->stage : STAGE_LAST;
+    /* the values of sequences come before the rows, if they can in the transaction that makes the sequences */
+    bool joins = stage <= STAGE_PRE || (stage == STAGE_DATA && load_clean_transaction(load, lane) == LOAD_CLEAN);
 
-    if (!early && (!load_clean_settle(load, err) || !load_rows_settle(load, lane, err)))
+    if (!joins && !load_clean_settle(load, err))
         return false;
-    if (count > 0 && entries[0]->stage > STAGE_POST && !load_validate_settle(load, err))
+    if (stage > STAGE_DATA && !load_rows_settle(load, lane, err))
+        return false;
+    if (stage > STAGE_POST && !load_validate_settle(load, err))
         return false;
     if (!prepare_ledger(load, lane, entries, count, err))
         return false;

@@ -163,7 +163,8 @@ static void check_defined(struct scripted *scripted, const struct entry *entry, 
     if (entry->stage <= STAGE_PRE &&
         ((lane != 0 && strcmp(entry->kind, "TABLE") != 0) || scripted->calls[CALL_NEXT] > 0))
         breach(scripted, "%s is defined by lane %u or after rows", entry->name, lane);
-    if (entry->stage > STAGE_PRE && scripted->drains < scripted->lanes)
+    if (entry->stage > STAGE_PRE && scripted->drains < scripted->lanes &&
+        (entry->stage > STAGE_DATA || scripted->calls[CALL_NEXT] > 0))
         breach(scripted, "%s is defined before all lanes have drained", entry->name);
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *needed = entry_find(&scripted->toc, entry->needs[i]);

@@ -51,7 +51,7 @@ static void check_phase(size_t at, enum phase_kind kind, uint32_t first, uint32_
     }
 }
 
-enum { LATER = 5 }; /* stages after the rows, each a plan */
+enum { LATER = 4 }; /* stages after the rows, each a plan, when there is a schema to make */
 
 START_TEST(nothing_to_define_is_rows_only)
 {
@@ -133,6 +133,33 @@ START_TEST(what_is_left_out_does_not_part_a_run)
 }
 END_TEST
 
+START_TEST(sequences_get_their_values_before_the_rows)
+{
+    add_many("SEQUENCE", 2);
+    add_many("SEQUENCE SET", 2);
+    make(2, false);
+    check_phase(0, PHASE_IN_ORDER, 1, 4);
+    check_phase(1, PHASE_PLANNED, 0, 0);
+    check_phase(2, PHASE_ROWS, 0, 0);
+    ck_assert_uint_eq(count_kind(PHASE_PLANNED), LATER + 1);
+    phases_free(&phases);
+    make(2, true);
+    check_phase(1, PHASE_IN_ORDER, 1, 4);
+    ck_assert_int_eq(phases.list[1].from, STAGE_DATA);
+    check_phase(2, PHASE_ROWS, 0, 0);
+}
+END_TEST
+
+START_TEST(sequences_that_are_there_get_their_values_after_the_rows)
+{
+    add_many("SEQUENCE SET", 2);
+    make(2, false);
+    check_phase(0, PHASE_IN_ORDER, 1, 2);
+    check_phase(1, PHASE_ROWS, 0, 0);
+    ck_assert_uint_eq(count_kind(PHASE_PLANNED), LATER + 1);
+}
+END_TEST
+
 START_TEST(stopping_stops_all_plans)
 {
     struct batch batch;
@@ -146,6 +173,8 @@ START_TEST(stopping_stops_all_plans)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("phases", setup, teardown, nothing_to_define_is_rows_only, few_tables_are_made_in_order,
-                 many_tables_are_shared_between_what_is_not, one_lane_and_one_transaction_share_nothing,
-                 children_are_made_in_order, what_is_left_out_does_not_part_a_run, stopping_stops_all_plans)
+UNIT_MAIN_AROUND("phases", setup, teardown, sequences_get_their_values_before_the_rows,
+                 sequences_that_are_there_get_their_values_after_the_rows, nothing_to_define_is_rows_only,
+                 few_tables_are_made_in_order, many_tables_are_shared_between_what_is_not,
+                 one_lane_and_one_transaction_share_nothing, children_are_made_in_order,
+                 what_is_left_out_does_not_part_a_run, stopping_stops_all_plans)
