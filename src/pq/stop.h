@@ -16,8 +16,8 @@ void stop_set(struct stop *stop);
  * Waits until `file` can be read from (or is broken). False when it was stopped, before or meanwhile; stop may be NULL.
  */
 bool stop_wait(const struct stop *stop, int file);
-/* Waits that long. False when it was stopped, before or meanwhile. */
-bool stop_pause(const struct stop *stop, int milliseconds);
+/* Waits that long, or until it is stopped. */
+void stop_pause(const struct stop *stop, int milliseconds);
 
 /*
  * Any thread: somebody did not wait for a thread that uses libpq. From then on the program must end by _exit: exit would

@@ -169,7 +169,7 @@ bool relations_is_table(const struct relation *relation)
     return relation->relkind == 'r' || relation->relkind == 'p';
 }
 
-const struct relation *relations_find(const struct relations *relations, const char *schema, const char *name)
+static const struct relation *find_relation(const struct relations *relations, const char *schema, const char *name)
 {
     struct relation wanted = {.schema = schema, .name = name};
 
@@ -180,7 +180,7 @@ bool relations_within(const struct relations *now, const struct relations *befor
 {
     for (size_t i = 0; i < now->count; i++) {
         const struct relation *relation = &now->list[i];
-        const struct relation *then = relations_find(before, relation->schema, relation->name);
+        const struct relation *then = find_relation(before, relation->schema, relation->name);
 
         if (then == NULL || then->oid != relation->oid || then->relkind != relation->relkind) {
             *other = relation->quoted;

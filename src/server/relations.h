@@ -43,7 +43,6 @@ void relations_free(struct relations *relations); /* NULL is fine */
 
 /* Whether it is locked by the dump: tables, plain and partitioned. */
 bool relations_is_table(const struct relation *relation);
-const struct relation *relations_find(const struct relations *relations, const char *schema, const char *name);
 /* Whether every relation of `now` is in `before`, the same by OID, name and kind; if not, *other names one. */
 bool relations_within(const struct relations *now, const struct relations *before, const char **other);
 
