@@ -38,7 +38,7 @@ static enum extract_attempt lock_and_list(struct extract *extract, const struct 
 {
     const struct extract_options *options = &extract->options;
     struct conn *conn = extract->lanes[0].conn;
-    unsigned timeout = options->lock_wait_timeout > 0 ? options->lock_wait_timeout : is_last ? 0 : EXTRACT_PATIENCE;
+    unsigned timeout = options->lock_wait_timeout > 0 ? options->lock_wait_timeout : is_last ? 0 : LOCK_PATIENCE;
 
     if (!snapshot_begin(conn, options->serializable_deferrable, err))
         return EXTRACT_FAILED;

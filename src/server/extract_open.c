@@ -5,6 +5,7 @@
 #include "pq/query.h"
 #include "pq/stop.h"
 #include "server/catalog.h"
+#include "server/lock.h"
 #include "server/rights.h"
 #include "server/snapshot.h"
 
@@ -80,7 +81,7 @@ static bool limit_waiting(struct conn *conn, unsigned milliseconds, struct err *
 
 bool extract_open_join(const struct extract *extract, struct conn *conn, struct err *err)
 {
-    return snapshot_join(conn, extract->snapshot, err) && limit_waiting(conn, EXTRACT_PATIENCE, err);
+    return snapshot_join(conn, extract->snapshot, err) && limit_waiting(conn, LOCK_PATIENCE, err);
 }
 
 bool extract_open_rejoin(const struct extract *extract, unsigned lane, struct err *err)
@@ -132,7 +133,7 @@ static enum extract_attempt read_catalog(struct extract *extract, bool is_last, 
         if (extract->lanes[i].conn != NULL)
             conns[count++] = extract->lanes[i].conn;
     if (!is_last)
-        ok = limit_waiting(conns[0], EXTRACT_PATIENCE, err);
+        ok = limit_waiting(conns[0], LOCK_PATIENCE, err);
     extract->relations->scope.no_data = extract->options.schema_only;
     extract->relations->scope.statistics = extract->options.statistics;
     extract->relations->scope.warns = true;

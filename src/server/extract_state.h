@@ -13,9 +13,6 @@
 /* With AGAIN and LATER err says what there is to say if nothing comes of the next attempt either. */
 enum extract_attempt { EXTRACT_DONE, EXTRACT_AGAIN, EXTRACT_LATER, EXTRACT_FAILED };
 
-/* Milliseconds for a lock: less than deadlock_timeout's 1 s, so that nobody is ended for us. */
-enum { EXTRACT_PATIENCE = 500 };
-
 /* Used by its own thread only, except that `conn` changes under `connections`. */
 struct extract_lane {
     struct conn *conn;            /* made in open; NULL when no rows are wanted */

@@ -2,15 +2,20 @@
 
 #include "base/arena.h"
 #include "pq/query.h"
+#include "pq/stop.h"
 #include "server/load_clean.h"
 #include "server/load_session.h"
+#include "server/lock.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEADLOCK_RETRIES = 5 };
+enum {
+    DEADLOCK_RETRIES = 5,
+    PAUSE = 100 /* milliseconds */
+};
 
-static const char deadlock_detected[] = "40P01";
+static const char deadlock_detected[] = "40P01", lock_not_available[] = "55P03";
 
 static bool already_exists(const char *sqlstate)
 {
@@ -22,23 +27,52 @@ static bool already_exists(const char *sqlstate)
     return false;
 }
 
+/* Who holds locks and waits for another one may be waited for in his turn; then somebody is ended as a deadlock. */
+static bool run_hurried(struct conn *conn, const char *sql, struct err *cause)
+{
+    char *text = mem_printf("SET LOCAL lock_timeout = %d;\n%s", LOCK_PATIENCE, sql);
+    bool done = query_exec(conn, text, cause);
+
+    free(text);
+    return done;
+}
+
+/* Until it is done, or has failed for another reason than that others were in the way. */
+static bool run_until_free(const struct load_attempt *attempt, const char *sql, struct err *cause, struct err *err)
+{
+    unsigned hurries = attempt->in_transaction ? 0 : attempt->hurries, most = hurries + DEADLOCK_RETRIES;
+    struct conn *conn = attempt->conn;
+
+    for (unsigned i = 0;; i++) {
+        const char *sqlstate;
+
+        err_clear(cause);
+        if (i < hurries ? run_hurried(conn, sql, cause) : query_exec(conn, sql, cause))
+            return true;
+        sqlstate = conn_sqlstate(conn);
+        if (i < hurries && strcmp(sqlstate, lock_not_available) == 0) {
+            if (i + 1 == hurries && attempt->gives_up)
+                return false;
+            stop_pause(attempt->load->stop, PAUSE);
+        } else if (strcmp(sqlstate, deadlock_detected) != 0 || i >= most)
+            return false;
+        if (attempt->in_transaction && !query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define", err))
+            return false;
+    }
+}
+
 bool load_attempt_run(const struct load_attempt *attempt, const struct entry *entry, const char *sql, struct err *cause,
                       char sqlstate[6], struct err *err)
 {
     struct conn *conn = attempt->conn;
     struct err undoing = ERR_INIT;
-    bool done = false;
+    bool done;
 
     if (attempt->in_transaction && !query_exec(conn, "SAVEPOINT pgsnap_define", err))
         return false;
-    for (int i = 0; !done && i <= DEADLOCK_RETRIES; i++) {
-        if (i > 0 && attempt->in_transaction && !query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define", err))
-            return false;
-        err_clear(cause);
-        done = query_exec(conn, sql, cause);
-        if (strcmp(conn_sqlstate(conn), deadlock_detected) != 0)
-            break;
-    }
+    done = run_until_free(attempt, sql, cause, err);
+    if (err_is_set(err))
+        return false;
     sqlstate[0] = '\0';
     strncat(sqlstate, conn_sqlstate(conn), 5);
     if (!done && !load_session_survives(attempt->load, conn, entry, cause, err))

@@ -10,6 +10,12 @@ struct load_attempt {
     struct load *load;
     struct conn *conn;
     bool in_transaction; /* one is open on conn: then between savepoints */
+    /*
+     * Outside a transaction: so many times no lock is waited for longer than LOCK_PATIENCE; after these as long as it takes, unless it
+     * gives up then.
+     */
+    unsigned hurries;
+    bool gives_up;
 };
 
 /* Returns true also when the text failed: then *cause is set and sqlstate filled. False and err: nothing can go on. */

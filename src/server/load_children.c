@@ -50,7 +50,7 @@ bool load_children_check(struct load *load, struct conn *conn, struct err *err)
 
     if (load->drops_count == 0)
         return true;
-    load_holders_relations(load, arrays);
+    load_holders_relations(load->drops, load->drops_count, arrays);
     ok = sql_run(conn, "children", 2, NULL, (const char *const *)arrays, &rows, err);
     free(arrays[0]);
     free(arrays[1]);

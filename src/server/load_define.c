@@ -33,6 +33,8 @@ struct defining {
     const char *owner; /* as in struct load_lane */
 };
 
+enum { HURRIES = 10 };
+
 static bool is_same(const char *a, const char *b)
 {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -198,14 +200,17 @@ static bool define_batch(const struct defining *defining, const struct entry *co
                          struct err *err)
 {
     const struct entry **tried = mem_calloc(count, sizeof(const struct entry *));
+    struct load_attempt at = defining->at;
     struct buf sql = {0};
     struct err cause = ERR_INIT;
     char sqlstate[6];
     size_t used = 0;
     bool ok = collect(defining, entries, count, tried, &used, &sql, err);
 
+    at.hurries = at.hurries > 0 ? 1 : 0;
+    at.gives_up = true;
     if (ok && sql.used > 0)
-        ok = load_attempt_run(&defining->at, tried[0], buf_text(&sql), &cause, sqlstate, err);
+        ok = load_attempt_run(&at, tried[0], buf_text(&sql), &cause, sqlstate, err);
     buf_free(&sql);
     if (ok)
         ok = err_is_set(&cause) ? define_each(defining, tried, used, err) : note_made(defining, tried, used, err);
@@ -377,6 +382,16 @@ static bool define_database(struct load *load, const struct entry *entry, struct
     return set_owner(&defining, entry, err);
 }
 
+/*
+ * Into the new tables others may write already, while they get their indexes, keys and triggers: that takes locks on one table after
+ * the other. It begins with them, so that little work is lost when it has to begin again; there is nothing in the way of what comes
+ * before that, and what comes after it reads for long.
+ */
+static bool may_hurry(const struct entry *entry)
+{
+    return entry->stage == STAGE_POST && (entry->flags & ENTRY_ALONE) == 0;
+}
+
 bool load_define_entries(struct load *load, unsigned lane, const struct entry *const *entries, size_t count,
                          struct err *err)
 {
@@ -394,6 +409,8 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
         return false;
     defining.owner = load->lanes[lane].owner;
     defining.at.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
+    if (count > 0 && may_hurry(entries[0]))
+        defining.at.hurries = HURRIES;
     most = most_entries(&load->lanes[lane], defining.at.in_transaction);
     if (load->options.transaction_size > 0 && most > load->options.transaction_size)
         most = load->options.transaction_size;

@@ -14,6 +14,7 @@
 #include "pq/query.h"
 #include "server/load_holders.h"
 #include "server/load_ledger.h"
+#include "server/load_seize.h"
 #include "server/load_session.h"
 
 #include <stdlib.h>
@@ -51,6 +52,7 @@ static bool is_absence(const char *sqlstate)
 struct dropping {
     struct load *load;
     struct conn *conn;
+    struct load_seize *seize;
     const struct toc *toc; /* of what is dropped: the target's */
     bool *blocked;         /* per entry: something that needs it could not be dropped */
     size_t failures;       /* so many are in text */
@@ -126,6 +128,8 @@ static bool drop_one(struct dropping *dropping, const struct entry *entry, struc
         return query_exec(conn, "RELEASE SAVEPOINT pgsnap_drop", err);
     if (!load_session_survives(dropping->load, conn, entry, &cause, err))
         return false;
+    if (load_seize_is_late(dropping->seize, conn))
+        return err_set(err, ERR_FAILED, "%s", cause.message);
     if (!is_absence(conn_sqlstate(conn))) {
         note_failure(dropping, entry, &cause);
         block_needs(dropping, entry);
@@ -150,6 +154,8 @@ static bool drop_batch(struct dropping *dropping, const struct entry *const *pla
         return query_exec(dropping->conn, "RELEASE SAVEPOINT pgsnap_batch", err);
     if (!load_session_survives(dropping->load, dropping->conn, plan[0], &cause, err))
         return false;
+    if (load_seize_is_late(dropping->seize, dropping->conn))
+        return err_set(err, ERR_FAILED, "%s", cause.message);
     waited = strcmp(conn_sqlstate(dropping->conn), lock_not_available) == 0;
     if (!query_exec(dropping->conn, "ROLLBACK TO SAVEPOINT pgsnap_batch", err))
         return false;
@@ -198,31 +204,40 @@ static const struct entry **list_large_objects(const struct toc *toc, const bool
     return list;
 }
 
-static bool begin_transaction(const struct load *load, struct conn *conn, struct err *err)
-{
-    return query_exec(conn, "BEGIN", err) &&
-           (load->options.lock_wait_timeout == 0 ||
-            query_exec_format(conn, err, "SET LOCAL lock_timeout = %u", load->options.lock_wait_timeout));
-}
-
 /* A transaction of its own; the ledger is made in the first one. */
-static bool drop_step(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
+static bool attempt_step(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
 {
     struct load *load = dropping->load;
     struct err ignored = ERR_INIT;
     bool stood = load->ledger.stands;
 
-    if (!begin_transaction(load, dropping->conn, err))
-        return false;
-    if (load_ledger_begin(load, dropping->conn, err) && drop_batch(dropping, plan, count, err) &&
+    if (load_seize_begin(dropping->seize, load, dropping->conn, plan, count, err) &&
+        load_ledger_begin(load, dropping->conn, err) && drop_batch(dropping, plan, count, err) &&
         (dropping->failures == 0 || refuse(dropping, err)) && query_exec(dropping->conn, "COMMIT", err)) {
         load->dropped += count;
         return true;
     }
     load->ledger.stands = stood;
-    if (conn_is_usable(dropping->conn))
+    if (conn_is_usable(dropping->conn) && !dropping->seize->is_late)
         query_exec(dropping->conn, "ROLLBACK", &ignored);
     return false;
+}
+
+static bool drop_step(struct dropping *dropping, const struct entry *const *plan, size_t count, struct err *err)
+{
+    struct load_seize seize = {0};
+
+    dropping->seize = &seize;
+    for (;;) {
+        struct err cause = ERR_INIT;
+
+        if (attempt_step(dropping, plan, count, &cause))
+            return true;
+        if (!load_seize_again(&seize, dropping->load, dropping->conn, &cause)) {
+            *err = cause;
+            return false;
+        }
+    }
 }
 
 size_t load_drop_most_in_step(const struct load *load)
@@ -230,10 +245,10 @@ size_t load_drop_most_in_step(const struct load *load)
     return load->options.transaction_size < BATCH ? load->options.transaction_size : BATCH;
 }
 
-static bool drop_list(struct load *load, struct conn *conn, const struct toc *toc, const struct entry *const *list,
-                      size_t count, struct err *err)
+static bool drop_list(struct load *load, struct conn *conn, struct load_seize *seize, const struct toc *toc,
+                      const struct entry *const *list, size_t count, struct err *err)
 {
-    struct dropping dropping = {.load = load, .conn = conn, .toc = toc};
+    struct dropping dropping = {.load = load, .conn = conn, .seize = seize, .toc = toc};
     bool steps = load->drops_in_steps, ok = true;
     size_t most = steps ? load_drop_most_in_step(load) : BATCH;
 
@@ -252,16 +267,33 @@ bool load_drop_has_steps(const struct load *load)
     return load->options.transaction_size > 0 && load->options.clean && !load->options.create;
 }
 
-bool load_drop_run(struct load *load, struct conn *conn, struct err *err)
+static bool drop_all(struct load *load, struct conn *conn, struct load_seize *seize, struct err *err)
 {
     size_t count;
     const struct entry **large_objects = list_large_objects(load->toc, load->replacement.kept, &count);
-    bool ok;
+    bool ok = drop_list(load, conn, seize, &load->standing, load->drops, load->drops_count, err) &&
+              drop_list(load, conn, seize, load->toc, large_objects, count, err);
 
-    load->drops_in_steps = load_drop_has_steps(load);
-    ok = (load->drops_in_steps || begin_transaction(load, conn, err)) &&
-         drop_list(load, conn, &load->standing, load->drops, load->drops_count, err) &&
-         drop_list(load, conn, load->toc, large_objects, count, err);
     free(large_objects);
     return ok;
+}
+
+bool load_drop_run(struct load *load, struct conn *conn, struct err *err)
+{
+    struct load_seize seize = {0};
+
+    load->drops_in_steps = load_drop_has_steps(load);
+    if (load->drops_in_steps)
+        return drop_all(load, conn, NULL, err);
+    for (;;) {
+        struct err cause = ERR_INIT;
+
+        if (load_seize_begin(&seize, load, conn, load->drops, load->drops_count, &cause) &&
+            drop_all(load, conn, &seize, &cause))
+            return load_seize_end(&seize, conn, err);
+        if (!load_seize_again(&seize, load, conn, &cause)) {
+            *err = cause;
+            return false;
+        }
+    }
 }

@@ -6,20 +6,20 @@
 
 #include <stdlib.h>
 
-void load_holders_relations(const struct load *load, char *arrays[2])
+void load_holders_relations(const struct entry *const *list, size_t count, char *arrays[2])
 {
-    const char **schemas = mem_calloc(load->drops_count + 1, sizeof *schemas);
-    const char **names = mem_calloc(load->drops_count + 1, sizeof *names);
-    size_t count = 0;
+    const char **schemas = mem_calloc(count + 1, sizeof *schemas);
+    const char **names = mem_calloc(count + 1, sizeof *names);
+    size_t used = 0;
 
-    for (size_t i = 0; i < load->drops_count; i++) {
-        if ((load->drops[i]->flags & ENTRY_RELATION) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if ((list[i]->flags & ENTRY_RELATION) == 0)
             continue;
-        schemas[count] = load->drops[i]->schema;
-        names[count++] = load->drops[i]->name;
+        schemas[used] = list[i]->schema;
+        names[used++] = list[i]->name;
     }
-    arrays[0] = sql_text_array(schemas, count);
-    arrays[1] = sql_text_array(names, count);
+    arrays[0] = sql_text_array(schemas, used);
+    arrays[1] = sql_text_array(names, used);
     free(schemas);
     free(names);
 }
@@ -33,7 +33,7 @@ char *load_holders_list(const struct load *load, struct conn *conn)
 
     if (load->drops_count == 0)
         return NULL;
-    load_holders_relations(load, arrays);
+    load_holders_relations(load->drops, load->drops_count, arrays);
     if (sql_run(conn, "holders", 2, NULL, (const char *const *)arrays, &rows, &ignored))
         for (size_t i = 0; i < rows_count(rows); i++)
             buf_printf(&text, "\n%s", rows_text(rows, i, rows_column(rows, "holder")));

@@ -41,7 +41,7 @@ void load_subscribed_check(struct load *load, struct conn *conn)
 
     if (load->drops_count == 0)
         return;
-    load_holders_relations(load, arrays);
+    load_holders_relations(load->drops, load->drops_count, arrays);
     if (sql_run(conn, "subscribed", 2, NULL, (const char *const *)arrays, &rows, &ignored))
         for (size_t i = 0; i < rows_count(rows); i++)
             if (!drops_subscription(load, rows_text(rows, i, rows_column(rows, "subscription"))))

@@ -8,6 +8,9 @@
 #include "server/relations.h"
 #include <pgsnap/err.h>
 
+/* Milliseconds for a lock: less than deadlock_timeout's 1 s, so that nobody is ended for us. */
+enum { LOCK_PATIENCE = 500 };
+
 enum lock_outcome {
     LOCK_DONE,
     LOCK_GONE,  /* one of the names does not exist any more: list the relations anew */

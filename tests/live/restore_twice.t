@@ -24,6 +24,10 @@ release() {
     query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%'" >"$work/log"
     wait "$holder" || true
 }
+patient() { # it waits for him as long as it takes, in the middle of dropping
+    [ "$(query postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$1' AND application_name = 'pgsnap'
+        AND wait_event_type = 'Lock' AND query NOT LIKE 'LOCK%'")" -gt 0 ]
+}
 waiting() { # a restore waits for somebody
     [ "$(query postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$1' AND application_name = 'pgsnap'
         AND wait_event_type = 'Lock'")" -gt 0 ]
@@ -66,7 +70,7 @@ hold target
 # A client that is gone does not keep others out.
 "$PGSNAP" restore -c -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
 first=$!
-wait_for 20 waiting target
+wait_for 60 patient target
 kill -KILL "$first"
 wait "$first" 2>/dev/null || true
 exits 5 'the session of a killed restore still waits for its lock' pgsnap restore -c -d target "$work/small.pgsnap"
