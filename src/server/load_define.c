@@ -31,6 +31,7 @@ static const char duplicate_database[] = "42P04";
 struct defining {
     struct load_attempt at;
     const char *owner; /* as in struct load_lane */
+    bool hurries;      /* no lock is waited for with others in hand */
 };
 
 enum { HURRIES = 10 };
@@ -112,10 +113,13 @@ static bool set_owner(const struct defining *defining, const struct entry *entry
 static bool create(const struct defining *defining, const struct entry *entry, const char *text, struct err *cause,
                    char sqlstate[6], struct err *err)
 {
-    char *unchecked =
-        defining->at.in_transaction ? NULL : load_validate_text(defining->at.load, defining->at.conn, entry);
-    bool ok = load_attempt_run(&defining->at, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
+    struct load_attempt at = defining->at;
+    char *unchecked = at.in_transaction ? NULL : load_validate_text(at.load, at.conn, entry);
+    bool ok;
 
+    /* It locks several tables, one after the other; what locks one alone may wait for it. */
+    at.hurries = defining->hurries && (entry->flags & ENTRY_LOCKS) != 0 ? HURRIES : 0;
+    ok = load_attempt_run(&at, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
     if (ok && unchecked != NULL && !err_is_set(cause))
         load_validate_note(defining->at.load, entry);
     free(unchecked);
@@ -207,7 +211,7 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     size_t used = 0;
     bool ok = collect(defining, entries, count, tried, &used, &sql, err);
 
-    at.hurries = at.hurries > 0 ? 1 : 0;
+    at.hurries = defining->hurries ? 1 : 0;
     at.gives_up = true;
     if (ok && sql.used > 0)
         ok = load_attempt_run(&at, tried[0], buf_text(&sql), &cause, sqlstate, err);
@@ -409,8 +413,7 @@ bool load_define_entries(struct load *load, unsigned lane, const struct entry *c
         return false;
     defining.owner = load->lanes[lane].owner;
     defining.at.in_transaction = load_clean_transaction(load, lane) != LOAD_NO_TRANSACTION;
-    if (count > 0 && may_hurry(entries[0]))
-        defining.at.hurries = HURRIES;
+    defining.hurries = count > 0 && may_hurry(entries[0]);
     most = most_entries(&load->lanes[lane], defining.at.in_transaction);
     if (load->options.transaction_size > 0 && most > load->options.transaction_size)
         most = load->options.transaction_size;
