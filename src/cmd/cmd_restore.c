@@ -38,6 +38,8 @@ static const struct opt restore_table[] = {
     {.name = "if-exists", .type = OPT_FLAG, AT(if_exists), .help = "accepted: --clean drops only what exists"},
     {.name = "cascade", .type = OPT_FLAG, AT(cascade),
      .help = "with --clean: drop also what stands in the way, unless it holds rows"},
+    {.name = "keep-dependents", .type = OPT_FLAG, AT(keep_dependents),
+     .help = "with --clean: make again what needs what is replaced; one transaction"},
     {.name = "exact", .type = OPT_FLAG, AT(exact),
      .help = "as --clean, and drop what else is in the archive's schemas"},
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),

@@ -14,6 +14,13 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         return err_set(err, ERR_USAGE, "--if-exists is only for --clean");
     if (options->cascade && !options->clean)
         return err_set(err, ERR_USAGE, "--cascade is only for --clean and --exact");
+    if (options->keep_dependents && (!options->clean || options->create))
+        return err_set(err, ERR_USAGE, "--keep-dependents is only for --clean and --exact, without --create");
+    if (options->keep_dependents && (options->lanes > 1 || options->keep_going || options->file != NULL ||
+                                     options->resume || options->transaction_size > 0))
+        return err_set(err, ERR_USAGE,
+                       "--keep-dependents is one transaction on one lane: it excludes --jobs, --keep-going, --file, "
+                       "--resume and --transaction-size");
     if (options->lock_wait_timeout > 0 && !options->clean)
         return err_set(err, ERR_USAGE, "--lock-wait-timeout is only for --clean and --exact");
     if (options->lock_wait_timeout > INT_MAX) /* milliseconds, as the server counts them */

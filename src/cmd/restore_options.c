@@ -12,6 +12,7 @@ void restore_options_load(const struct restore_options *options, struct load_opt
     *how =
         (struct load_options){.clean = options->clean,
                               .cascade = options->cascade,
+                              .keep_dependents = options->keep_dependents,
                               .exact = options->exact,
                               .lock_wait_timeout = (unsigned)options->lock_wait_timeout,
                               .keep_going = options->keep_going,
@@ -77,7 +78,8 @@ bool restore_options_settle(struct restore_options *options, struct err *err)
         !renaming_parse_tables(&options->renaming, &options->rename_table, &options->selection, err) ||
         !options_choose_statistics(&options->selection, options->file != NULL, err))
         return false;
-    options->single_transaction = options->single_transaction || options->renaming.count > 0;
+    options->single_transaction =
+        options->single_transaction || options->renaming.count > 0 || options->keep_dependents;
     if (options->single_transaction)
         options->lanes = 1;
     else if (options->lanes == 0)

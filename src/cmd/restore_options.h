@@ -25,7 +25,7 @@ struct restore_options {
     unsigned transaction_size;  /* 0: not given */
     uint64_t lock_wait_timeout; /* milliseconds */
     bool keep_order, can_seek;  /* can_seek: the archive */
-    bool list, cascade, exact, keep_going, dry_run, json, no_spool, resume;
+    bool list, cascade, keep_dependents, exact, keep_going, dry_run, json, no_spool, resume;
     bool swap, swap_back, end_connections;
     bool clean, if_exists, create, no_owner, single_transaction, exit_on_error, disable_triggers, check, analyze;
 };

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 enum intent_action {
-    INTENT_DROP,   /* entry is the target's, of large objects the archive's; all others are the archive's */
+    INTENT_DROP,   /* entry is the target's, of large objects the archive's; all others are the archive's, but what --keep-dependents makes again */
     INTENT_KEEP,   /* stands already and is used */
     INTENT_CREATE, /* also: comments and rights are set, views are filled */
     INTENT_LOAD,   /* rows and sequence values */

@@ -39,6 +39,7 @@
 #include "server/load_binary.h"
 #include "server/load_clean.h"
 #include "server/load_define.h"
+#include "server/load_dependents.h"
 #include "server/load_extension.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
@@ -281,7 +282,7 @@ static bool commit_whole(struct load *load, struct conn *conn, struct err *err)
 
     if (load->transaction != LOAD_WHOLE)
         return true;
-    if (!load_rename_end(load, conn, err))
+    if (!load_dependents_make(load, conn, err) || !load_rename_end(load, conn, err))
         return false;
     if (!query_exec(conn, load_clean_commit, &cause))
         return load_session_fail(load, NULL, &cause, err);

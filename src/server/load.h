@@ -30,9 +30,10 @@ struct load_table {
 
 struct load_options {
     struct conn_target target;
-    bool clean;   /* -c */
-    bool cascade; /* --cascade, with clean: drop also what stands in the way, if it holds no rows */
-    bool exact;   /* --exact, with clean: drop also what else is in the archive's schemas */
+    bool clean;           /* -c */
+    bool cascade;         /* --cascade, with clean: drop also what stands in the way, if it holds no rows */
+    bool keep_dependents; /* --keep-dependents, with clean and -1: make again what else needs what is dropped */
+    bool exact;           /* --exact, with clean: drop also what else is in the archive's schemas */
     unsigned
         lock_wait_timeout; /* --lock-wait-timeout, with clean: for each lock of a drop, in ms; 0: as long as it takes */
     bool keep_going;       /* --keep-going: restore what can be restored */

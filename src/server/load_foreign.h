@@ -1,6 +1,6 @@
 /*
  * load_foreign.h - schemas and extensions that stand already and belong to somebody else, as on managed services: their owner,
- * comments and rights are left as they are.
+ * comments and rights are left as they are. So are others' default privileges that stand already as wanted.
  */
 #ifndef PGSNAP_LOAD_FOREIGN_H
 #define PGSNAP_LOAD_FOREIGN_H

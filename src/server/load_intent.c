@@ -12,6 +12,7 @@
 #include "model/kind.h"
 #include "model/partitions.h"
 #include "server/load_children.h"
+#include "server/load_dependents.h"
 #include "server/load_foreign.h"
 #include "server/load_ledger.h"
 #include "server/load_preflight.h"
@@ -105,7 +106,7 @@ static bool is_dropped(const struct load *load, const struct entry *entry)
     enum replacement_fate fate = replacement_fate(&load->replacement, entry);
 
     if (fate == REPLACEMENT_IN_THE_WAY)
-        return load->options.cascade && replacement_may_cascade(entry);
+        return (load->options.cascade && replacement_may_cascade(entry)) || load_dependents_may(load, entry);
     return fate == REPLACEMENT_REPLACED || fate == REPLACEMENT_EXTRA || fate == REPLACEMENT_GOES_ALONG;
 }
 
@@ -135,7 +136,9 @@ static void report_hindrance(struct load *load, const struct entry *entry)
     if (replacement_may_cascade(entry))
         hint = would_be_extra(load, entry)
                    ? "--cascade drops it, --exact all that was added; or restore into a new database with -C"
-                   : "--cascade drops it; or restore into a new database with -C";
+               : cause == NULL ? "--cascade drops it; or restore into a new database with -C"
+                               : "--keep-dependents makes it again afterwards, --cascade drops it; or restore into a "
+                                 "new database with -C";
     else if (would_be_extra(load, entry))
         hint = "--exact drops it with all that was added; move it first to keep it, or restore into a new database "
                "with -C";
@@ -153,7 +156,8 @@ static const char *reason_of(const struct load *load, const struct entry *entry)
     case REPLACEMENT_EXTRA:
         return "not in the archive (--exact)";
     case REPLACEMENT_IN_THE_WAY:
-        return "stands in the way (--cascade)";
+        return load_dependents_may(load, entry) ? "needs what is replaced (--keep-dependents)"
+                                                : "stands in the way (--cascade)";
     case REPLACEMENT_REPLACED:
     case REPLACEMENT_STAYS:
     case REPLACEMENT_KEPT:
@@ -302,6 +306,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
         return false;
     for (size_t i = 0; i < load->toc->count; i++)
         plan_entry(load, &load->toc->entries[i]);
+    load_dependents_plan(load);
     return load_rename_plan(load, conn, err) && load_preflight(load, conn, err);
 }
 
@@ -373,7 +378,8 @@ void load_intent_tell(const struct load *load)
 
         if (step->action != INTENT_DROP || step->why == NULL || load->options.create)
             continue;
-        lost = replacement_fate(&load->replacement, step->entry) == REPLACEMENT_IN_THE_WAY;
+        lost = replacement_fate(&load->replacement, step->entry) == REPLACEMENT_IN_THE_WAY &&
+               !load_dependents_may(load, step->entry);
         (lost ? log_info : log_verbose)("drops %s: %s", entry_describe(step->entry, name, sizeof name), step->why);
     }
 }

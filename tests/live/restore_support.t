@@ -87,7 +87,7 @@ PGUSER=owner exits 0 'its plan for a role that owns neither' pgsnap restore -O -
 like "$out" 'skip    comment EXTENSION citext: is of what belongs to another role' 'says what is left out'
 PGUSER=owner exits 0 'restore by a role that owns neither' pgsnap restore -O -d managed "$work/extended.pgsnap"
 like "$err" 'warning: extension citext 0\.1 in the archive: the database has [0-9.]+' 'warns of another version'
-like "$err" '3 comments and rights of schemas and extensions that belong to other roles are left as they are' 'says how many'
+like "$err" '3 comments and rights of what belongs to other roles are left as they are' 'says how many'
 is "$(query managed "SELECT obj_description('s'::regnamespace), count(*) FROM s.t")" 'theirs|1' 'and restores the rest'
 query managed 'DROP TABLE s.t'
 PGUSER=owner exits 0 'restore -v' pgsnap restore -O -v -d managed "$work/extended.pgsnap"
