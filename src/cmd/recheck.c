@@ -17,7 +17,10 @@ static void make_side_options(const struct recheck_options *options, struct filt
 static bool open_live(struct side *live, const struct side *archive, bool only_common, const struct side_options *how,
                       struct err *err)
 {
-    if (!side_open(live, how->connection->dbname, true, how, err))
+    struct side_options live_how = *how;
+
+    live_how.known = archive->toc;
+    if (!side_open(live, how->connection->dbname, true, &live_how, err))
         return false;
     if (only_common)
         side_leave_out_rows(live, archive->toc);

@@ -46,8 +46,10 @@ static bool make_archive(struct side *side, const char *name, struct err *err)
 
 static void make_live(struct side *side, const char *name, const struct side_options *options)
 {
-    struct extract_options how = {
-        .schema_only = options->schema_only, .may_match_nothing = true, .dbname = options->override_dbname};
+    struct extract_options how = {.schema_only = options->schema_only,
+                                  .may_match_nothing = true,
+                                  .known = options->known,
+                                  .dbname = options->override_dbname};
 
     options_target(options->connection, &how.target);
     how.target.dbname = name;

@@ -21,6 +21,7 @@ struct side_options {
     const char *override_dbname;                 /* replaces the database that `name` says; NULL */
     struct filter *filter;                       /* what takes part; outlives the side */
     bool schema_only;
+    const struct toc *known; /* as in struct extract_options */
     unsigned lanes;
     bool progress;
 };

@@ -7,7 +7,11 @@
 
 static bool list_relations(struct extract *extract, struct relations **relations, struct err *err)
 {
-    return relations_read(extract->lanes[0].conn, extract->filter, relations, err);
+    if (!relations_read(extract->lanes[0].conn, extract->filter, relations, err))
+        return false;
+    if (extract->options.known != NULL)
+        rights_pass_over(*relations, extract->options.known);
+    return true;
 }
 
 enum extract_attempt extract_lock_altered(const struct extract *extract, const char *name, struct err *err)

@@ -212,3 +212,36 @@ bool rights_check(struct conn *conn, const struct relations *relations, bool row
     free(role);
     return ok;
 }
+
+static bool has_schema(const struct toc *toc, const char *schema)
+{
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if ((entry->schema != NULL && strcmp(entry->schema, schema) == 0) ||
+            (strcmp(entry->kind, "SCHEMA") == 0 && strcmp(entry->name, schema) == 0))
+            return true;
+    }
+    return false;
+}
+
+void rights_pass_over(struct relations *relations, const struct toc *known)
+{
+    const char *schema = NULL; /* they are sorted by it */
+    bool stays = true;
+    size_t count = 0;
+
+    for (size_t i = 0; i < relations->count; i++) {
+        const struct relation relation = relations->list[i];
+
+        if (schema == NULL || strcmp(schema, relation.schema) != 0)
+            stays = has_schema(known, relation.schema);
+        schema = relation.schema;
+        if (!stays && is_unreadable(&relation) && relation.relkind != 'f')
+            continue;
+        relations->list[count] = relation;
+        relations->oids[count++] = relation.oid;
+    }
+    relations->count = count;
+    relations->scope.relations_count = count;
+}

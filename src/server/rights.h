@@ -21,4 +21,7 @@ bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct
  */
 bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err);
 
+/* Takes tables and sequences off the list that may not be read and are in schemas of which `known` has nothing. */
+void rights_pass_over(struct relations *relations, const struct toc *known);
+
 #endif
