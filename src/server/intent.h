@@ -12,9 +12,9 @@
 #include <stddef.h>
 
 enum intent_action {
-    INTENT_DROP,   /* entry is the target's, of large objects the archive's; all others are the archive's, but what --keep-dependents makes again */
+    INTENT_DROP,   /* entry is the target's, of large objects the archive's; with others it is the archive's */
     INTENT_KEEP,   /* stands already and is used */
-    INTENT_CREATE, /* also: comments and rights are set, views are filled */
+    INTENT_CREATE, /* also: comments and rights are set, views are filled; with --keep-dependents the target's, too */
     INTENT_LOAD,   /* rows and sequence values */
     INTENT_RENAME, /* --swap: a database; why says to which name */
     INTENT_SKIP    /* selected, and yet left out: see why */

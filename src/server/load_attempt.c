@@ -30,7 +30,7 @@ static bool already_exists(const char *sqlstate)
 /* Who holds locks and waits for another one may be waited for in his turn; then somebody is ended as a deadlock. */
 static bool run_hurried(struct conn *conn, const char *sql, struct err *cause)
 {
-    char *text = mem_printf("SET LOCAL lock_timeout = %d;\n%s", LOCK_PATIENCE, sql);
+    char *text = mem_printf("SET LOCAL lock_timeout = %d; %s", LOCK_PATIENCE, sql);
     bool done = query_exec(conn, text, cause);
 
     free(text);

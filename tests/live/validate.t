@@ -35,7 +35,7 @@ EOF
 pgsnap dump -d source -j 2 -f "$work/it.pgsnap"
 
 statements() { # those of the last restore that say this
-    grep -c ": ALTER TABLE .*$1" "$work/server/server.log" || true
+    grep -c "[:;] ALTER TABLE .*$1" "$work/server/server.log" || true
 }
 restored() { # restored STATUS LABEL OPTION...: into a new database
     local status=$1 label=$2
