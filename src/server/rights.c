@@ -92,13 +92,14 @@ static void add_grants(const struct relations *relations, bool by_schema, const 
 /* The statements that mend it, as a hint: for all of a schema's tables when there are too many to name. */
 static void hint_grant(const struct relations *relations, const char *role, struct err *err)
 {
-    const size_t most = sizeof err->hint - 64;
+    const size_t most = sizeof err->hint - 96;
     struct buf by_name = {0}, by_schema = {0};
 
     add_grants(relations, false, role, &by_name);
     add_grants(relations, true, role, &by_schema);
     if (by_name.used < most || by_schema.used < most)
-        err_hint(err, "let their owner run:%s", buf_text(by_name.used < most ? &by_name : &by_schema));
+        err_hint(err, "let their owner run:%s or leave them out with -N or -T",
+                 buf_text(by_name.used < most ? &by_name : &by_schema));
     else
         err_hint(err, "let a superuser run (14 and later): GRANT pg_read_all_data TO %s;", role);
     buf_free(&by_name);
