@@ -23,7 +23,8 @@
 
 enum {
     ATTEMPTS = 30,
-    LAST_ATTEMPTS = 5, /* that wait as long as it takes: deadlocks can still end them */
+    LOCKED_IN_MILLISECOND = 10, /* tables, at least, that are free */
+    LAST_ATTEMPTS = 5,          /* that wait as long as it takes: deadlocks can still end them */
     /* Milliseconds for the last attempt, where the user limits the waiting: VACUUM gives way after deadlock_timeout. */
     LAST = 1500
 };
@@ -78,8 +79,8 @@ static bool lock_names(struct load_seize *seize, struct load *load, struct conn 
     struct buf sql = {0};
     bool done;
 
-    if (!query_exec_format(conn, err, "SAVEPOINT pgsnap_seize; SET LOCAL statement_timeout = %u",
-                           choose_patience(seize)))
+    if (!query_exec_format(conn, err, "SAVEPOINT pgsnap_seize; SET LOCAL statement_timeout = %zu",
+                           choose_patience(seize) + rows_count(names) / LOCKED_IN_MILLISECOND))
         return false;
     for (size_t i = 0; i < rows_count(names); i++)
         buf_printf(&sql, "%s%s", i == 0 ? "LOCK TABLE " : ", ", rows_text(names, i, rows_column(names, "name")));
