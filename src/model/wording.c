@@ -26,9 +26,30 @@ static const char *skip_quoted(const char *text)
     return text;
 }
 
+/* Behind the dollar-quoted text that begins at text, or NULL when none does. */
+static const char *skip_dollars(const char *text)
+{
+    size_t length = 1;
+    char *tag;
+    const char *end;
+
+    while (isalnum((unsigned char)text[length]) || text[length] == '_' || (text[length] & 0x80) != 0)
+        length++;
+    if (text[length++] != '$')
+        return NULL;
+    tag = mem_printf("%.*s", (int)length, text);
+    end = strstr(text + length, tag);
+    free(tag);
+    return end != NULL ? end + length : NULL;
+}
+
 /* One character, or one quoted thing. */
 static const char *skip_one(const char *text)
 {
+    const char *next = *text == '$' ? skip_dollars(text) : NULL;
+
+    if (next != NULL)
+        return next;
     return *text == '\'' || *text == '"' ? skip_quoted(text) : text + 1;
 }
 
@@ -119,11 +140,31 @@ static const char *add_array(struct buf *out, const char *text, int depth)
     return type_end;
 }
 
+/* The same for what is replaced as it stands. */
+static const char *add_other(struct buf *out, const char *text)
+{
+    static const struct {
+        const char *first, *second;
+    } others[] = {{" ON TRUE", " ON (true)"}, {"(VALUES (", "( VALUES ("}};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        size_t length = strlen(others[i].first);
+
+        if (strncmp(text, others[i].first, length) == 0) {
+            buf_add_text(out, others[i].second);
+            return text + length;
+        }
+    }
+    return NULL;
+}
+
 static void add_settled(struct buf *out, const char *text, const char *end, int depth)
 {
     while (text < end) {
         const char *next = *text == '(' && depth < DEPTH_MOST ? add_array(out, text, depth) : NULL;
 
+        if (next == NULL)
+            next = add_other(out, text);
         if (next == NULL) {
             next = skip_one(text);
             buf_add(out, text, (size_t)(next - text));
@@ -137,6 +178,61 @@ static char *take_text(struct buf *out)
     return out->data != NULL ? out->data : mem_calloc(1, 1);
 }
 
+/* A parenthesis that is open, and what stands between the things in it. */
+struct group {
+    size_t start; /* where it is in the text */
+    bool first;   /* directly behind the one that it is in */
+    bool ands, ors;
+};
+
+static bool says(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+/* Whether a group that ends before rest is the beginning of a chain of its own kind. */
+static bool begins_chain(const struct group *group, const char *rest)
+{
+    return group->first && group->ands != group->ors && says(rest, group->ands ? " AND " : " OR ");
+}
+
+/* Overwrites with NUL the parentheses that a second parsing takes away; the text has `length` bytes. */
+static void blank_chains(char *text, size_t length)
+{
+    struct group *open = mem_calloc(length + 1, sizeof *open), *top = open;
+
+    for (size_t i = 0; i < length;) {
+        size_t next = (size_t)(skip_one(text + i) - text);
+
+        if (text[i] == '(') {
+            bool first = top > open && top->start + 1 == i;
+
+            *++top = (struct group){.start = i, .first = first};
+        } else if (text[i] == ')' && top > open) {
+            if (begins_chain(top, text + next))
+                text[i] = text[top->start] = '\0';
+            top--;
+        } else if (text[i] == ' ') {
+            top->ands |= says(text + i, " AND ");
+            top->ors |= says(text + i, " OR ");
+        }
+        i = next;
+    }
+    free(open);
+}
+
+static char *settle_chains(char *text)
+{
+    size_t length = strlen(text), kept = 0;
+
+    blank_chains(text, length);
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '\0')
+            text[kept++] = text[i];
+    text[kept] = '\0';
+    return text;
+}
+
 char *wording_settle(const char *text)
 {
     struct buf out = {0};
@@ -144,24 +240,7 @@ char *wording_settle(const char *text)
 
     add_settled(&out, unquoted, unquoted + strlen(unquoted), 0);
     free(unquoted);
-    return take_text(&out);
-}
-
-/* Behind the dollar-quoted text that begins at text, or NULL when none does. */
-static const char *skip_dollars(const char *text)
-{
-    size_t length = 1;
-    char *tag;
-    const char *end;
-
-    while (isalnum((unsigned char)text[length]) || text[length] == '_' || (text[length] & 0x80) != 0)
-        length++;
-    if (text[length++] != '$')
-        return NULL;
-    tag = mem_printf("%.*s", (int)length, text);
-    end = strstr(text + length, tag);
-    free(tag);
-    return end != NULL ? end + length : NULL;
+    return settle_chains(take_text(&out));
 }
 
 /* The length of a name that needs no quotes but for being a keyword; "char" is another type than char. */
@@ -213,16 +292,15 @@ static const char *add_name_in_string(struct buf *out, const char *text)
 static const char *add_unquoted(struct buf *out, const char *text)
 {
     size_t length = *text == '"' ? plain_length(text + 1) : 0;
-    const char *next = *text == '$' ? skip_dollars(text) : NULL;
+    const char *next = *text == '\'' ? add_name_in_string(out, text) : NULL;
 
     if (length > 0 && text[length + 1] == '"' && text[length + 2] != '"') {
         buf_add(out, text + 1, length);
         return text + length + 2;
     }
-    if (next == NULL && *text == '\'' && (next = add_name_in_string(out, text)) != NULL)
+    if (next != NULL)
         return next;
-    if (next == NULL)
-        next = skip_one(text);
+    next = skip_one(text);
     buf_add(out, text, (size_t)(next - text));
     return next;
 }

@@ -1,11 +1,22 @@
 /*
  * wording.h - different ways in which a server words the same thing.
  *
- * Lists: a server writes an expression from its parsed form. Restoring what it wrote parses it again, and for one common
- * case the second form is worded otherwise than the first: a varchar column that is IN a list.
+ * A server writes an expression from its parsed form. Restoring what it wrote parses it again, and in some cases the second
+ * form is worded otherwise than the first. Lists: a varchar column that is IN a list.
  *
  *   ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[]))
  *   ((a)::text = ANY (ARRAY[('x'::character varying)::text, ('y'::character varying)::text]))
+ *
+ * Chains: what is made of BETWEEN, or of IN a list of columns, is one thing at first, and later the beginning of all that
+ * AND, or OR, puts together.
+ *
+ *   (((a >= 1) AND (a <= 5)) AND (b > 0))
+ *   ((a >= 1) AND (a <= 5) AND (b > 0))
+ *
+ * Joins and values: NATURAL JOIN of what has no column in common, and VALUES without a name.
+ *
+ *   (t LEFT JOIN u ON TRUE), (VALUES (1,2)) "*VALUES*"
+ *   (t LEFT JOIN u ON (true)), ( VALUES (1,2)) "*VALUES*"
  *
  * Operators: IS DISTINCT FROM, NULLIF, CASE x WHEN and JOIN USING compare with an "=" that is not written.
  *
@@ -20,7 +31,7 @@
 
 /* The text without quotes around names that are plain, but for those in strings; malloc'd. */
 char *wording_unquote(const char *text);
-/* The text without them, and with every list of the first wording in the second; malloc'd. */
+/* The text without them, and with everything of the first wording in the second; malloc'd. */
 char *wording_settle(const char *text);
 /* Whether two texts are the same but for the wording. */
 bool wording_same(const char *a, const char *b);

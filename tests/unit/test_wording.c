@@ -40,6 +40,32 @@ START_TEST(awkward_elements)
 }
 END_TEST
 
+/* What begins a chain of AND or OR is a part of it; what does not begin one, or is of the other kind, is a thing of its own. */
+START_TEST(chains)
+{
+    settles("CHECK ((((a >= 1) AND (a <= 5)) AND (b > 0)))", "CHECK (((a >= 1) AND (a <= 5) AND (b > 0)))");
+    settles("((((a) OR (b)) OR (c)) OR (d))", "((a) OR (b) OR (c) OR (d))");
+    settles("((((a) AND (b)) OR (c)) OR (d))", "(((a) AND (b)) OR (c) OR (d))");
+    settles("(((a) AND (b = ') AND (')) AND (d))", "((a) AND (b = ') AND (') AND (d))");
+    settles("(((a) OR (b)) AND (c))", "(((a) OR (b)) AND (c))");
+    settles("((c) AND ((a) AND (b)))", "((c) AND ((a) AND (b)))");
+    settles("(NOT ((a) AND (b)))", "(NOT ((a) AND (b)))");
+    settles("((a) AND (b)) AND (c)", "((a) AND (b)) AND (c)");
+    settles("$$(((a) AND (b)) AND (c))$$", "$$(((a) AND (b)) AND (c))$$");
+    settles("))((((a) AND (b)) AND (c)", "))(((a) AND (b) AND (c)");
+    ck_assert(!wording_same("(((a) AND (b)) AND (c))", "((a) AND (b) AND (d))"));
+    ck_assert(!wording_same("(((a) AND (b)) OR (c))", "((a) AND ((b) OR (c)))"));
+}
+END_TEST
+
+START_TEST(joins_and_values)
+{
+    settles("(t LEFT JOIN u ON TRUE)", "(t LEFT JOIN u ON (true))");
+    settles("FROM (VALUES (1,2)) \"*VALUES*\"", "FROM ( VALUES (1,2)) \"*VALUES*\"");
+    settles("' ON TRUE(VALUES ('", "' ON TRUE(VALUES ('");
+}
+END_TEST
+
 START_TEST(quotes)
 {
     static const struct {
@@ -160,6 +186,8 @@ int main(void)
     suite_add_tcase(suite, cases);
     tcase_add_test(cases, both_wordings);
     tcase_add_test(cases, awkward_elements);
+    tcase_add_test(cases, chains);
+    tcase_add_test(cases, joins_and_values);
     tcase_add_test(cases, others);
     tcase_add_test(cases, quotes);
     tcase_add_test(cases, grants);
