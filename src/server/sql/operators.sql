@@ -1,14 +1,18 @@
 /*
  * OPERATOR. A commutator or negator that does not exist yet comes to be as a shell by being named, and is filled in by
- * its own entry. A shell that nobody ever filled in (oprcode = 0) is an entry so that it can be dropped; where nothing
- * names it any more, an operator that does is made, with its function, and both are dropped again.
+ * its own entry. A shell that nobody ever filled in (oprcode = 0) is an entry so that it can be dropped and has its owner,
+ * which it gets when it has been named; where nothing names it any more, an operator that does is made, with its function,
+ * and both are dropped again.
  */
 WITH named AS ( -- by another operator
-    SELECT oprcom AS oid FROM pg_catalog.pg_operator WHERE oprcom >= 16384 AND oprcom <> oid
-    UNION
-    SELECT oprnegate FROM pg_catalog.pg_operator WHERE oprnegate >= 16384
+    SELECT n.oid, min(n.by::int8)::oid AS by
+    FROM (SELECT unnest(ARRAY[o.oprcom, o.oprnegate]) AS oid, o.oid AS by
+          FROM pg_catalog.pg_operator o
+          WHERE o.oprnamespace = ANY ($2::oid[]) AND o.oprcode <> 0) n
+    WHERE n.oid >= 16384 AND n.oid <> n.by
+    GROUP BY n.oid
 ), operators AS (
-    SELECT o.*, n.nspname, named.oid IS NULL AS alone,
+    SELECT o.*, n.nspname, named.oid IS NULL AS alone, named.by,
            CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END AS left_type,
            CASE WHEN o.oprright <> 0 THEN format_type(o.oprright, NULL) END AS right_type
     FROM pg_catalog.pg_operator o
@@ -46,7 +50,8 @@ SELECT 'OPERATOR' AS kind,
            format('DROP FUNCTION %I."names a shell"(%s);', o.nspname, concat_ws(', ', o.left_type, o.right_type)))
        END AS create,
        format('DROP OPERATOR IF EXISTS %I.%s (%s, %s);', o.nspname, o.oprname, coalesce(o.left_type, 'NONE'),
-              coalesce(o.right_type, 'NONE')) AS "drop"
+              coalesce(o.right_type, 'NONE')) AS "drop",
+       CASE WHEN o.oprcode = 0 THEN 'pg_catalog.pg_operator'::regclass::oid || ' ' || o.by END AS needs
 FROM operators o
 LEFT JOIN pg_catalog.pg_operator c ON c.oid = o.oprcom
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.oprnamespace

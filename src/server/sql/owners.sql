@@ -44,7 +44,6 @@ WITH owned AS (
     FROM pg_catalog.pg_operator o
     JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
     WHERE n.oid = ANY ($2::oid[])
-      AND o.oprcode <> 0
     UNION ALL
     SELECT 'pg_catalog.pg_opfamily'::regclass, f.oid, f.opfowner,
            format('OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, a.amname)

@@ -170,6 +170,7 @@ COMMENT ON AGGREGATE odd.pick(anyelement) IS 'aggregate';
 COMMENT ON PROCEDURE odd.proc(INOUT int, text) IS 'procedure';
 COMMENT ON OPERATOR odd.<=> (odd.pair, odd.pair) IS 'operator';
 COMMENT ON OPERATOR odd.<!> (odd.pair, odd.pair) IS 'shell of an operator';
+ALTER OPERATOR odd.<!> (odd.pair, odd.pair) OWNER TO reader;
 COMMENT ON INDEX odd.of_shrunk_pkey IS 'index of a key';
 COMMENT ON CONSTRAINT of_shrunk_pkey ON odd.of_shrunk IS 'key';
 COMMENT ON EVENT TRIGGER "odd tags" IS 'event trigger';
