@@ -8,10 +8,12 @@
  *
  * A child that was made after its parent's NOT VALID constraint has it valid, while one that was there before does not.
  * Here all children are there before, so the former are validated. A child that has its NOT NULL under another name than
- * its parent comes before it: once it has the parent's, it can get no other.
+ * its parent comes before it: once it has the parent's, it can get no other. Likewise one that is enforced, but NOT VALID,
+ * below one that is NOT ENFORCED: the other way round the server would take it for valid. So the constraints that are NOT
+ * ENFORCED come after the rows where a table has children.
  */
 WITH RECURSIVE wanted AS MATERIALIZED (
-    SELECT c.oid, c.relname, c.relkind, c.relispartition, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    SELECT c.oid, c.relname, c.relkind, c.relispartition, c.relhassubclass, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -26,9 +28,10 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     FROM enum_hashed e -- >=18
     JOIN pg_catalog.pg_inherits i ON i.inhparent = e.oid -- >=18
 ), constraints AS MATERIALIZED (
-    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.conkey, k.coninhcount,
+    SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.conkey, k.coninhcount, k.convalidated,
+           k.conenforced, -- >=18
            k.convalidated
-           OR NOT k.conenforced -- >=18
+           OR NOT k.conenforced AND NOT w.relhassubclass -- >=18
            AS early
     FROM wanted w
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid
@@ -56,22 +59,23 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     JOIN pg_catalog.pg_constraint h ON h.conrelid = i.inhrelid AND h.conname = p.conname AND h.contype = p.contype
     WHERE NOT p.convalidated AND NOT h.conislocal
 ), below AS ( -- >=18
-    SELECT k.oid AS root, i.inhrelid AS relation, a.attname -- >=18
+    SELECT k.oid AS root, i.inhrelid AS relation, k.contype, coalesce(a.attname, k.conname) AS name -- >=18
     FROM constraints k -- >=18
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] -- >=18
+    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] AND k.contype = 'n' -- >=18
     JOIN pg_catalog.pg_inherits i ON i.inhparent = k.conrelid -- >=18
-    WHERE k.contype = 'n' -- >=18
+    WHERE k.contype = 'n' OR NOT k.conenforced -- >=18
     UNION -- >=18
-    SELECT b.root, i.inhrelid, b.attname -- >=18
+    SELECT b.root, i.inhrelid, b.contype, b.name -- >=18
     FROM below b -- >=18
     JOIN pg_catalog.pg_inherits i ON i.inhparent = b.relation -- >=18
 ), earlier AS ( -- >=18
     SELECT b.root, string_agg(format('%s %s', 'pg_catalog.pg_constraint'::regclass::oid, k.oid), E'\n' -- >=18
                               ORDER BY k.oid) AS needs -- >=18
     FROM below b -- >=18
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = b.relation AND a.attname = b.attname -- >=18
-    JOIN constraints k ON k.conrelid = b.relation AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] -- >=18
-                      AND k.conislocal -- >=18
+    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = b.relation AND a.attname = b.name AND b.contype = 'n' -- >=18
+    JOIN constraints k ON k.conrelid = b.relation AND k.contype = b.contype AND k.conislocal -- >=18
+                      AND CASE k.contype WHEN 'n' THEN k.conkey = ARRAY[a.attnum] -- >=18
+                                         ELSE k.conname = b.name AND k.conenforced AND NOT k.convalidated END -- >=18
     GROUP BY b.root -- >=18
 ), validations AS (
     SELECT h.root,

@@ -148,7 +148,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     LEFT JOIN entangled_checks e ON e.oid = k.oid
     WHERE e.oid IS NULL
       AND (k.convalidated
-           OR NOT k.conenforced -- >=18
+           OR NOT k.conenforced AND NOT w.relhassubclass -- >=18
           )
     GROUP BY k.conrelid
 ), shared_names AS ( -- a constraint gets no name by itself that another one in the schema has, one of a copy made by LIKE -- >=18

@@ -62,3 +62,17 @@ ALTER TABLE family.packed ALTER a SET COMPRESSION pglz, ALTER b SET COMPRESSION 
 CREATE TABLE family.long_parent (id int NOT NULL);
 CREATE TABLE family."a child with a name that leaves little room, ööö" (own int NOT NULL, own_too int NOT NULL) INHERITS (family.long_parent);
 ALTER TABLE family.long_parent ADD COLUMN later int NOT NULL;
+\if :from18
+-- enforced, but unproven, below one that is not enforced
+CREATE TABLE family.hopeful (id int);
+CREATE TABLE family.strict () INHERITS (family.hopeful);
+CREATE TABLE family.strict_child () INHERITS (family.hopeful, family.strict);
+CREATE TABLE family.lax () INHERITS (family.hopeful);
+INSERT INTO family.strict VALUES (-1);
+ALTER TABLE family.strict ADD CONSTRAINT hope CHECK (id > 0) NOT VALID;
+CREATE TABLE family.strict_later () INHERITS (family.strict);
+ALTER TABLE family.hopeful ADD CONSTRAINT hope CHECK (id > 0) NOT ENFORCED;
+CREATE TABLE family.hopes (id int, CONSTRAINT hope CHECK (id > 0) NOT ENFORCED) PARTITION BY LIST (id);
+CREATE TABLE family.hopes_1 PARTITION OF family.hopes FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE family.hopes_11 PARTITION OF family.hopes_1 DEFAULT;
+\endif
