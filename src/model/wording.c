@@ -158,12 +158,29 @@ static const char *add_other(struct buf *out, const char *text)
     return NULL;
 }
 
+/* A minus before a number, which is a part of it the second time. */
+static const char *add_number(struct buf *out, const char *text)
+{
+    size_t digits, length;
+
+    if (strncmp(text, "(- ", 3) != 0)
+        return NULL;
+    digits = strspn(text + 3, "0123456789");
+    length = digits + strspn(text + 3 + digits, ".0123456789");
+    if (digits == 0 || text[3 + length] != ')')
+        return NULL;
+    buf_add_text(out, "'-");
+    buf_add(out, text + 3, length);
+    buf_add_text(out, length > digits ? "'::numeric" : "'::integer");
+    return text + 3 + length + 1;
+}
+
 static void add_settled(struct buf *out, const char *text, const char *end, int depth)
 {
     while (text < end) {
         const char *next = *text == '(' && depth < DEPTH_MOST ? add_array(out, text, depth) : NULL;
 
-        if (next == NULL)
+        if (next == NULL && (next = add_number(out, text)) == NULL)
             next = add_other(out, text);
         if (next == NULL) {
             next = skip_one(text);

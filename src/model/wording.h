@@ -13,6 +13,11 @@
  *   (((a >= 1) AND (a <= 5)) AND (b > 0))
  *   ((a >= 1) AND (a <= 5) AND (b > 0))
  *
+ * Numbers: a minus that was written before a number with a cast.
+ *
+ *   (- 1), (- 1.5)
+ *   '-1'::integer, '-1.5'::numeric
+ *
  * Joins and values: NATURAL JOIN of what has no column in common, and VALUES without a name.
  *
  *   (t LEFT JOIN u ON TRUE), (VALUES (1,2)) "*VALUES*"

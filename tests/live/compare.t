@@ -45,7 +45,7 @@ CREATE TABLE store.ranges (a int, b int, CONSTRAINT narrow CHECK (a BETWEEN 1 AN
 CREATE INDEX ON store.ranges (a) WHERE (a NOT BETWEEN 2 AND 3 OR b IN (a, 4)) AND a BETWEEN 1 AND b AND b < 9;
 CREATE POLICY few ON store.ranges USING (a BETWEEN 1 AND 5 AND b <> 3);
 CREATE VIEW store.together AS SELECT a, colour, "*VALUES*".* FROM store.ranges NATURAL LEFT JOIN store.cars, (VALUES (1, 2)) AS "*VALUES*"
-    WHERE a BETWEEN 1 AND 2 AND b > 7;
+    WHERE a BETWEEN 1 AND 2 AND b > -7::int;
 CREATE MATERIALIZED VIEW store.newest AS SELECT max(id) FROM store.orders;
 CREATE FUNCTION store.price(int) RETURNS int LANGUAGE sql AS $$
     SELECT $1

@@ -58,11 +58,13 @@ START_TEST(chains)
 }
 END_TEST
 
-START_TEST(joins_and_values)
+START_TEST(other_wordings)
 {
     settles("(t LEFT JOIN u ON TRUE)", "(t LEFT JOIN u ON (true))");
     settles("FROM (VALUES (1,2)) \"*VALUES*\"", "FROM ( VALUES (1,2)) \"*VALUES*\"");
     settles("' ON TRUE(VALUES ('", "' ON TRUE(VALUES ('");
+    settles("(- 12) (- 1.5)", "'-12'::integer '-1.5'::numeric");
+    settles("(- a) (- .5) (- 1a) (- 1", "(- a) (- .5) (- 1a) (- 1");
 }
 END_TEST
 
@@ -187,7 +189,7 @@ int main(void)
     tcase_add_test(cases, both_wordings);
     tcase_add_test(cases, awkward_elements);
     tcase_add_test(cases, chains);
-    tcase_add_test(cases, joins_and_values);
+    tcase_add_test(cases, other_wordings);
     tcase_add_test(cases, others);
     tcase_add_test(cases, quotes);
     tcase_add_test(cases, grants);
