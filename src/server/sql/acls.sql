@@ -7,7 +7,9 @@
  *
  * Roles are granted their rights in the order in which the object lists them, so that the copy lists them alike. What others
  * than the owner granted comes after all that he granted, in an entry of its own: it may fail where the role that restores
- * cannot be those others, and the owner's must not be lost with it. So the copy lists it last.
+ * cannot be those others, and the owner's must not be lost with it. So the copy lists it last. Somebody may have granted
+ * rights that he may not grant any more: taking the option from him left them, because he had it by another role, too. He
+ * is lent it meanwhile.
  *
  * Objects of extensions and of the server itself are here too when their rights were changed;
  * the latter belong to the database as a whole, not to a schema that one could choose.
@@ -140,15 +142,15 @@ WITH initial AS MATERIALIZED (
     JOIN wanted w USING (class, oid, sub)
     GROUP BY w.class, w.entry, w.sub, l.verb, l.grantee, l.grantable, l.privileges, w.keyword
 ), granted_by_others AS (
-    SELECT w.class, w.entry, w.sub, w.oid, a.place, a.privilege_type,
+    SELECT w.class, w.entry, w.sub, w.oid, a.place, a.privilege_type, a.grantor AS by,
            format(current_setting('pgsnap.mark'), 'role', r.rolname, quote_ident(r.rolname)) AS grantor,
-           format('GRANT %s ON %s %s TO %s%s;', concat(a.privilege_type, ' (' || quote_ident(w.attname) || ')'), w.keyword,
+           format('%s ON %s %s', concat(a.privilege_type, ' (' || quote_ident(w.attname) || ')'), w.keyword,
                   CASE WHEN w.namespace IS NULL OR w.keyword = 'SCHEMA' THEN w.quoted
-                       ELSE format('%I.%s', w.nspname, w.quoted) END,
-                  CASE a.grantee WHEN 0 THEN 'PUBLIC'
-                                 ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(a.grantee),
-                                             quote_ident(pg_get_userbyid(a.grantee))) END,
-                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END) AS text
+                       ELSE format('%I.%s', w.nspname, w.quoted) END) AS what,
+           format('%s%s;', CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                          ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(a.grantee),
+                                                      quote_ident(pg_get_userbyid(a.grantee))) END,
+                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END) AS whom
     FROM wanted w
     CROSS JOIN LATERAL aclexplode(w.acl) WITH ORDINALITY
                AS a (grantor, grantee, privilege_type, is_grantable, place)
@@ -157,14 +159,37 @@ WITH initial AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM aclexplode(w.initprivs) i
                       WHERE (i.grantor, i.grantee, i.privilege_type, i.is_grantable)
                             = (a.grantor, a.grantee, a.privilege_type, a.is_grantable))
+), holders AS (
+    SELECT w.class, w.oid, w.sub, a.grantee, a.privilege_type, bool_or(a.is_grantable) AS grantable,
+           bool_or(a.grantor = w.owner) AS has_it
+    FROM wanted w
+    CROSS JOIN LATERAL aclexplode(w.acl) a
+    WHERE (w.class, w.oid) IN (SELECT g.class, g.oid FROM granted_by_others g)
+    GROUP BY w.class, w.oid, w.sub, a.grantee, a.privilege_type
+), lent AS ( -- a column's right may be granted by who may grant the table's
+    SELECT DISTINCT g.class, g.entry, g.grantor, g.what, coalesce(h.has_it, false) AS has_it
+    FROM granted_by_others g
+    LEFT JOIN holders h ON (h.class, h.oid, h.sub, h.grantee, h.privilege_type)
+                           = (g.class, g.oid, g.sub, g.by, g.privilege_type)
+    LEFT JOIN holders t ON (t.class, t.oid, t.sub, t.grantee, t.privilege_type) = (g.class, g.oid, 0, g.by, g.privilege_type)
+    WHERE NOT coalesce(h.grantable, false) AND NOT coalesce(t.grantable, false)
+), loans AS (
+    SELECT l.class, l.entry,
+           string_agg(format(E'GRANT %s TO %s WITH GRANT OPTION;\n', l.what, l.grantor), ''
+                      ORDER BY l.what, l.grantor COLLATE "C") AS given,
+           string_agg(concat(E'\nREVOKE ', CASE WHEN l.has_it THEN 'GRANT OPTION FOR ' END, l.what, ' FROM ', l.grantor, ';'), ''
+                      ORDER BY l.what, l.grantor COLLATE "C") AS taken
+    FROM lent l
+    GROUP BY l.class, l.entry
 ), entries AS (
     SELECT g.class, g.entry, 1 AS sub, -- the role is put back as it was: RESET ROLE would forget a SET ROLE before
-           concat('SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);',
-                  string_agg(format(E'\nSET ROLE %s;\n%s\nSELECT pg_catalog.set_config(''role'', '
-                                    'pg_catalog.current_setting(''pgsnap.role''), false);', g.grantor, g.text), ''
-                             ORDER BY g.sub <> 0, g.sub, g.oid, g.place, g.privilege_type)) AS create
+           concat(l.given, 'SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);',
+                  string_agg(format(E'\nSET ROLE %s;\nGRANT %s TO %s\nSELECT pg_catalog.set_config(''role'', '
+                                    'pg_catalog.current_setting(''pgsnap.role''), false);', g.grantor, g.what, g.whom), ''
+                             ORDER BY g.sub <> 0, g.sub, g.oid, g.place, g.privilege_type), l.taken) AS create
     FROM granted_by_others g
-    GROUP BY g.class, g.entry
+    LEFT JOIN loans l USING (class, entry)
+    GROUP BY g.class, g.entry, l.given, l.taken
     UNION ALL
     SELECT s.class, s.entry, 0,
            string_agg(s.text, E'\n' ORDER BY s.sub <> 0, s.sub, s.verb DESC, s.place, s.grantee COLLATE "C",

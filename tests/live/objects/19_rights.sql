@@ -14,6 +14,14 @@ GRANT MAINTAIN ON "rights here".t TO "lamp keeper";
 SET ROLE reader;
 GRANT INSERT ON "rights here".t TO harbour;
 RESET ROLE;
+-- granted by someone who may not do so any more: what he had granted stayed, for he had the option by another role, too
+CREATE TABLE "rights here".lent (a int, b int);
+GRANT SELECT, UPDATE (b) ON "rights here".lent TO reader, "lamp keeper" WITH GRANT OPTION;
+SET ROLE "lamp keeper";
+GRANT SELECT, UPDATE (b) ON "rights here".lent TO harbour;
+RESET ROLE;
+REVOKE GRANT OPTION FOR SELECT ON "rights here".lent FROM "lamp keeper";
+REVOKE UPDATE (b) ON "rights here".lent FROM "lamp keeper";
 CREATE TABLE "rights here".revoked (a int);
 REVOKE ALL ON "rights here".revoked FROM CURRENT_USER;
 CREATE TABLE "rights here".owned (a int);
