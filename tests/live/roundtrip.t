@@ -139,6 +139,29 @@ renamed_rule() {
     alike ruled ruled_copy "$label: a rule with the name of a view's"
 }
 
+# Before PostgreSQL 15 a partition's trigger could have another name than the one that it comes from. In a copy it has that
+# one's, as later majors demand, but its own state and comment.
+renamed_trigger() {
+    local states="SELECT c.relname, t.tgenabled, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid ORDER BY 1, 2, 3"
+    if [ "$major" -lt 13 ] || [ "$major" -ge 15 ]; then return 0; fi
+    new_db parted
+    query parted "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'
+        ; CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)
+        ; CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2) PARTITION BY LIST (a); CREATE TABLE t22 PARTITION OF t2 DEFAULT
+        ; CREATE TRIGGER one AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION nothing()
+        ; CREATE TRIGGER two AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION nothing()
+        ; ALTER TRIGGER one ON t RENAME TO first; ALTER TRIGGER two ON t1 RENAME TO second
+        ; ALTER TABLE t1 DISABLE TRIGGER one, ENABLE ALWAYS TRIGGER second; ALTER TABLE t22 ENABLE REPLICA TRIGGER one
+        ; COMMENT ON TRIGGER one ON t22 IS 'one'; COMMENT ON TRIGGER second ON t1 IS 'two'"
+    exits 0 "$label: dump of triggers that were renamed" pgsnap dump -d parted -f "$work/parted.pgsnap"
+    new_db parted_copy
+    exits 0 "$label: restore of them" pgsnap restore -d parted_copy "$work/parted.pgsnap"
+    is "$(query parted_copy "$states")" "$(query parted "$states")" "$label: they have their states and comments"
+    exits 0 "$label: restore -c of them" pgsnap restore -c --check -d parted_copy "$work/parted.pgsnap"
+    is "$(query parted_copy "$states")" "$(query parted "$states")" "$label: restore -c of them: they have their states and comments"
+}
+
 # A loop that pg_dump cannot break: with those of the other objects it would write them in another order each time.
 default_in_a_loop() {
     new_db looped
@@ -169,6 +192,7 @@ every_way() {
     with_its_database
     left_over
     renamed_rule
+    renamed_trigger
     default_in_a_loop
 }
 

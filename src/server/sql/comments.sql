@@ -7,7 +7,7 @@
  * owner may set. It makes no labels. A new database's schema "public" has a comment too. Large objects go by the groups of
  * large_objects.sql.
  */
-WITH subscriptions AS ( -- of this database
+WITH RECURSIVE subscriptions AS ( -- of this database
     SELECT s.subid AS oid
     FROM pg_catalog.pg_stat_subscription s
     JOIN pg_catalog.pg_subscription u ON u.subname = s.subname
@@ -38,9 +38,21 @@ WITH subscriptions AS ( -- of this database
     FROM pg_catalog.pg_shseclabel l
     JOIN subscriptions s ON s.oid = l.objoid
     WHERE l.classoid = 'pg_catalog.pg_subscription'::regclass
+), partitions_triggers AS ( -- and those that they come from, whose names they have in a copy (triggers.sql) -- >=13 <15
+    SELECT t.oid, t.tgparentid, t.tgname -- >=13 <15
+    FROM pg_catalog.pg_trigger t -- >=13 <15
+    WHERE t.oid = ANY (ARRAY(SELECT objoid FROM notes WHERE classoid = 'pg_catalog.pg_trigger'::regclass)) -- >=13 <15
+      AND t.tgparentid <> 0 -- >=13 <15
+    UNION ALL -- >=13 <15
+    SELECT t.oid, p.tgparentid, p.tgname -- >=13 <15
+    FROM partitions_triggers t -- >=13 <15
+    JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid -- >=13 <15
 ), objects AS ( -- one of the catalogs has it; what it is a part of comes with it
     SELECT n.*, w.oid AS parent, relation.oid AS relation, relation.relname, relation.relnamespace, a.attname,
-           coalesce(k.conname, t.tgname, r.rulename, p.polname, s.stxname,
+           pt.tgname AS partitions_trigger, -- >=13 <15
+           coalesce(k.conname,
+                    pt.tgname, -- >=13 <15
+                    t.tgname, r.rulename, p.polname, s.stxname,
                     CASE WHEN i.indexrelid IS NOT NULL THEN c.relname END)::text AS part,
            k.conname AS domain_constraint, coalesce(nullif(k.contypid, 0), c.reltype) AS type,
            f.oid AS function, f.proname, f.prokind, f.proargtypes, f.pronamespace, tr.trftype, tr.trflang
@@ -53,6 +65,7 @@ WITH subscriptions AS ( -- of this database
           AND k.oid = ANY (ARRAY(SELECT objoid FROM notes WHERE classoid = 'pg_catalog.pg_constraint'::regclass))
     LEFT JOIN pg_catalog.pg_trigger t ON n.classoid = 'pg_catalog.pg_trigger'::regclass AND t.oid = n.objoid
           AND t.oid = ANY (ARRAY(SELECT objoid FROM notes WHERE classoid = 'pg_catalog.pg_trigger'::regclass))
+    LEFT JOIN partitions_triggers pt ON pt.oid = t.oid AND pt.tgparentid = 0 -- >=13 <15
     LEFT JOIN pg_catalog.pg_rewrite r ON n.classoid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = n.objoid
     LEFT JOIN pg_catalog.pg_policy p ON n.classoid = 'pg_catalog.pg_policy'::regclass AND p.oid = n.objoid
     LEFT JOIN pg_catalog.pg_statistic_ext s ON n.classoid = 'pg_catalog.pg_statistic_ext'::regclass AND s.oid = n.objoid
@@ -86,6 +99,8 @@ WITH subscriptions AS ( -- of this database
                 WHEN o.domain_constraint IS NOT NULL AND o.relation IS NULL
                 THEN format('%I ON DOMAIN %s', o.domain_constraint, format_type(o.type, NULL))
                 WHEN l.oid IS NOT NULL THEN format('FOR %s LANGUAGE %I', format_type(o.trftype, NULL), l.lanname)
+                WHEN o.partitions_trigger IS NOT NULL -- >=13 <15
+                THEN format('%I ON %s', o.partitions_trigger, o.relation::regclass) -- >=13 <15
                 ELSE i.identity END AS identity,
            CASE WHEN o.function IS NOT NULL THEN format('%s(%s)', o.proname, oidvectortypes(o.proargtypes))
                 WHEN o.relation IS NOT NULL THEN concat_ws(' ', o.relname, o.part, o.attname)
