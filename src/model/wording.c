@@ -91,22 +91,25 @@ static const char *find_end_of_type(const char *text)
     return text != NULL && strncmp(text, "[]", 2) == 0 ? text + 2 : NULL;
 }
 
-static const char opening[] = "(ARRAY[", closing[] = "])::";
+/* How an array is written before, and each of its elements after; statistics have few parentheses. */
+static const struct form {
+    const char *opening, *closing, *before, *behind;
+} forms[] = {{"(ARRAY[", "])::", "(", ")::"}, {"ARRAY[", "]::", "", "::"}};
 
 /* Where the elements that begin at text end (at the `]`), or NULL when it is not the first wording. */
-static const char *find_closing(const char *text)
+static const char *find_closing(const char *text, const struct form *form)
 {
     const char *end = find_end_of_element(text);
 
     while (*end == ',')
         end = find_end_of_element(end + 1);
-    return strncmp(end, closing, sizeof closing - 1) == 0 ? end : NULL;
+    return strncmp(end, form->closing, strlen(form->closing)) == 0 ? end : NULL;
 }
 
 static void add_settled(struct buf *out, const char *text, const char *end, int depth);
 
-static void add_elements(struct buf *out, const char *text, const char *end, const char *type, size_t type_length,
-                         int depth)
+static void add_elements(struct buf *out, const char *text, const char *end, const struct form *form, const char *type,
+                         size_t type_length, int depth)
 {
     buf_add_text(out, "ARRAY[");
     while (text < end) {
@@ -114,9 +117,9 @@ static void add_elements(struct buf *out, const char *text, const char *end, con
 
         while (*text == ' ')
             text++;
-        buf_add_char(out, '(');
+        buf_add_text(out, form->before);
         add_settled(out, text, element_end, depth + 1);
-        buf_add_text(out, ")::");
+        buf_add_text(out, form->behind);
         buf_add(out, type, type_length);
         buf_add_text(out, element_end < end ? ", " : "");
         text = element_end < end ? element_end + 1 : end;
@@ -127,16 +130,17 @@ static void add_elements(struct buf *out, const char *text, const char *end, con
 /* Adds the array that begins at text; returns what is behind it, or NULL when there is none and nothing was added. */
 static const char *add_array(struct buf *out, const char *text, int depth)
 {
-    const char *elements = text + sizeof opening - 1;
+    const struct form *form = &forms[*text == '(' ? 0 : 1];
+    const char *elements = text + strlen(form->opening);
     const char *end, *type, *type_end;
 
-    if (strncmp(text, opening, sizeof opening - 1) != 0 || (end = find_closing(elements)) == NULL)
+    if (strncmp(text, form->opening, strlen(form->opening)) != 0 || (end = find_closing(elements, form)) == NULL)
         return NULL;
-    type = end + sizeof closing - 1;
+    type = end + strlen(form->closing);
     type_end = find_end_of_type(type);
     if (type_end == NULL)
         return NULL;
-    add_elements(out, elements, end, type, (size_t)(type_end - type) - 2, depth);
+    add_elements(out, elements, end, form, type, (size_t)(type_end - type) - 2, depth);
     return type_end;
 }
 
@@ -177,8 +181,11 @@ static const char *add_number(struct buf *out, const char *text)
 
 static void add_settled(struct buf *out, const char *text, const char *end, int depth)
 {
+    bool within = false; /* a name */
+
     while (text < end) {
-        const char *next = *text == '(' && depth < DEPTH_MOST ? add_array(out, text, depth) : NULL;
+        bool may_be_array = *text == '(' || (*text == 'A' && !within);
+        const char *next = may_be_array && depth < DEPTH_MOST ? add_array(out, text, depth) : NULL;
 
         if (next == NULL && (next = add_number(out, text)) == NULL)
             next = add_other(out, text);
@@ -186,6 +193,7 @@ static void add_settled(struct buf *out, const char *text, const char *end, int 
             next = skip_one(text);
             buf_add(out, text, (size_t)(next - text));
         }
+        within = is_of_name(next[-1]) && next[-1] != ' ';
         text = next;
     }
 }

@@ -7,6 +7,9 @@
  *   ((a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[]))
  *   ((a)::text = ANY (ARRAY[('x'::character varying)::text, ('y'::character varying)::text]))
  *
+ *   (a::text = ANY (ARRAY['x'::character varying, 'y'::character varying]::text[]))
+ *   (a::text = ANY (ARRAY['x'::character varying::text, 'y'::character varying::text]))
+ *
  * Chains: what is made of BETWEEN, or of IN a list of columns, is one thing at first, and later the beginning of all that
  * AND, or OR, puts together.
  *

@@ -35,6 +35,8 @@ START_TEST(awkward_elements)
     settles("x((ARRAY['it''s (,]', f(1, 2), \"a]\"[3]])::text[])y",
             "x(ARRAY[('it''s (,]')::text, (f(1, 2))::text, (\"a]\"[3])::text])y");
     settles("(ARRAY[(ARRAY[1])::a[], 2])::b.\"c d\"[]", "ARRAY[(ARRAY[(1)::a])::b.\"c d\", (2)::b.\"c d\"]");
+    settles("ANY (ARRAY['a'::b c, 'd]']::text[])", "ANY (ARRAY['a'::b c::text, 'd]'::text])");
+    settles("MYARRAY[1]::text[] ARRAY[1]::text", "MYARRAY[1]::text[] ARRAY[1]::text");
     settles("(ARRAY[1, 2])::numeric(10,2)[]", "ARRAY[(1)::numeric(10,2), (2)::numeric(10,2)]");
     settles("(ARRAY[1])::timestamp(3) without time zone[]", "ARRAY[(1)::timestamp(3) without time zone]");
 }
