@@ -1,6 +1,7 @@
 /*
  * Whose the objects are. Extensions and what comes with them belong to whoever creates the extension; the schema
- * "public" has an owner from the start.
+ * "public" has an owner from the start. Before 17 a range's multirange does not follow it to its new owner, and later it cannot
+ * be given one alone.
  */
 WITH owned AS (
     SELECT 'pg_catalog.pg_namespace'::regclass::oid AS class, n.oid, n.nspowner AS owner, format('SCHEMA %I', n.nspname) AS object
@@ -120,14 +121,30 @@ WITH owned AS (
     SELECT o.owner, format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(o.owner),
                            quote_ident(pg_get_userbyid(o.owner))) AS marked
     FROM (SELECT DISTINCT owner FROM owned) o
+), multiranges AS ( -- >=14 <17
+    SELECT t.oid, -- >=14 <17
+           format(E'\nDO %L;', -- >=14 <17
+                  format('BEGIN IF current_setting(''server_version_num'')::int < 170000 THEN ' -- >=14 <17
+                         'EXECUTE (SELECT format(''ALTER TYPE %%s OWNER TO %%I'', r.rngmultitypid::regtype, ' -- >=14 <17
+                         'pg_get_userbyid(t.typowner)) FROM pg_catalog.pg_range r ' -- >=14 <17
+                         'JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid WHERE t.oid = %L::regtype); END IF; END', -- >=14 <17
+                         format('%I.%I', n.nspname, t.typname))) AS own -- >=14 <17
+    FROM pg_catalog.pg_range r -- >=14 <17
+    JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid -- >=14 <17
+    JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid AND m.typowner = t.typowner -- >=14 <17
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace -- >=14 <17
 ), large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
     WHERE $3::bool
 )
-SELECT o.class, o.oid, format('ALTER %s OWNER TO %s;', o.object, r.marked) AS own
+SELECT o.class, o.oid,
+       format('ALTER %s OWNER TO %s;', o.object, r.marked)
+       || coalesce(m.own, '') -- >=14 <17
+       AS own
 FROM owned o
 JOIN roles r ON r.owner = o.owner
+LEFT JOIN multiranges m ON o.class = 'pg_catalog.pg_type'::regclass AND m.oid = o.oid -- >=14 <17
 UNION ALL
 SELECT 'pg_catalog.pg_largeobject'::regclass,
        min(l.oid),

@@ -79,6 +79,11 @@ INSERT INTO types.all_types (id, small, moment, day) VALUES (4, 7, '4713-01-01 0
 CREATE TABLE types.typed OF types.place (longitude WITH OPTIONS NOT NULL, PRIMARY KEY (latitude));
 INSERT INTO types.typed VALUES (1, 2, 'x', 3);
 \if :from14
+-- the multirange is another's, too
+GRANT CREATE ON SCHEMA types TO reader;
+SET ROLE reader;
+CREATE TYPE types."Reader's" AS RANGE (subtype = int2);
+RESET ROLE;
 CREATE TABLE types.multi (spans int4multirange, days types.many_dates, transaction xid8, snap pg_snapshot);
 INSERT INTO types.multi VALUES ('{[1,3),[5,7)}', '{[2024-01-01,2024-02-01)}', '12', '10:20:10,14,15');
 \endif
