@@ -117,6 +117,11 @@ bool filter_is_whole(const struct filter *filter)
     return filter->schemas.count == 0 && filter->tables.count == 0;
 }
 
+bool filter_may_want_large_objects(const struct filter *filter)
+{
+    return filter_is_whole(filter) || filter->options.large_objects;
+}
+
 bool filter_has_tables(const struct filter *filter)
 {
     return filter->tables.count > 0;
@@ -321,16 +326,26 @@ static bool wants_section(const struct selection *selection, const struct entry 
 {
     unsigned sections = selection->filter->options.sections;
 
-    if (sections == 0 || is_large_object(entry))
-        return true;
-    return sections & 1u << section_of(selection, entry);
+    return sections == 0 || sections & 1u << section_of(selection, entry);
 }
 
-/* A large object cannot take rows before it is made, and nothing else makes it: it counts as data. */
+/*
+ * A large object cannot take rows before it is made, and nothing else makes it: it counts as data, with its rights and
+ * comments, which a schema without it cannot have.
+ */
+static bool counts_as_data(const struct selection *selection, const struct entry *entry)
+{
+    const struct entry *about = entry;
+
+    if (entry->needs_count > 0 && IS_ONE_OF(following_kinds, entry->kind))
+        about = entry_find(selection->toc, entry->needs[0]);
+    return about != NULL && is_large_object(about);
+}
+
 static bool wants_entry(const struct selection *selection, const struct entry *entry)
 {
     const struct filter_options *options = &selection->filter->options;
-    bool data = entry->flags & (ENTRY_ROWS | ENTRY_DATA);
+    bool data = entry->flags & (ENTRY_ROWS | ENTRY_DATA), large = counts_as_data(selection, entry);
 
     if (entry->stage == STAGE_DATABASE)
         return true;
@@ -338,11 +353,11 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
         return options->statistics && wants_data_of(selection, entry); /* they hold values of rows */
     if (options->statistics_only)
         return false;
-    if (options->data_only && !data && !is_large_object(entry))
+    if (options->data_only && !data && !large)
         return false;
     if (data && (options->schema_only || !wants_data_of(selection, entry)))
         return false;
-    if (is_suppressed(options, entry->kind) || !wants_section(selection, entry))
+    if (is_suppressed(options, entry->kind) || (!large && !wants_section(selection, entry)))
         return false;
     return !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
            !(options->no_comments && entry->flags & ENTRY_COMMENT);

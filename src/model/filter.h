@@ -43,6 +43,8 @@ void filter_free(struct filter *filter);
 
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
+/* True when large objects may be wanted: the choice is whole, or -b was given. filter_select has the last word. */
+bool filter_may_want_large_objects(const struct filter *filter);
 bool filter_has_tables(const struct filter *filter);  /* -t was given */
 bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */

@@ -147,7 +147,8 @@ bool relations_read(struct conn *conn, struct filter *filter, struct relations *
                                          .foreign_count = made->foreign_count,
                                          .namespaces = made->namespaces,
                                          .namespaces_count = made->namespaces_count,
-                                         .whole = filter_is_whole(filter)};
+                                         .whole = filter_is_whole(filter),
+                                         .large_objects = filter_may_want_large_objects(filter)};
     *relations = made;
     return true;
 }

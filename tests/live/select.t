@@ -65,6 +65,20 @@ chosen 'dump -B' "$other,plain 1,$store" -B
 is "$(query chosen "SELECT count(*) FROM pg_largeobject_metadata")" 0 'dump -B has none'
 is "$(query chosen "SELECT tableowner FROM pg_tables WHERE tablename = 'customers'")" seller 'an owner is restored'
 
+# Large objects live in no schema: -b brings them and what is said of them.
+query small "COMMENT ON LARGE OBJECT 800001 IS 'large'; GRANT SELECT ON LARGE OBJECT 800001 TO seller"
+large="SELECT convert_from(lo_get(oid), 'UTF8'), obj_description(oid, 'pg_largeobject'), lomacl::text ~ 'seller=r'
+    FROM pg_largeobject_metadata WHERE oid = 800001"
+chosen 'dump -n -b' "$store" -n store -b
+is "$(query chosen "$large")" 'an object|large|t' 'dump -n -b has large objects, their comments and rights'
+chosen 'dump -t -b' 'plain 1' -t plain -b
+is "$(query chosen "$large")" 'an object|large|t' 'dump -t -b has them, too'
+chosen 'dump -n without -b' "$store" -n store
+is "$(query chosen "$large")" '' 'dump -n alone has none'
+pgsnap dump -d small -f "$work/all.pgsnap"
+picked 'restore -t -b' 'plain 1' -t plain -b
+is "$(query picked "$large")" 'an object|large|t' 'restore -t -b brings them, too'
+
 exits 0 'dump -a' pgsnap dump -d small -a -f "$work/data.pgsnap"
 exits 0 'dump -s for its rows' pgsnap dump -d small -s -f "$work/schema.pgsnap"
 new_db parts

@@ -19,7 +19,7 @@ WITH initial AS MATERIALIZED (
 ), large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, m.lomacl, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
-    WHERE $3::bool
+    WHERE current_setting('pgsnap.large_objects')::bool
 ), candidates AS ( -- of the kinds of which there are many only what has, or had initially, rights of its own
     SELECT 'pg_catalog.pg_class'::regclass::oid AS class, c.oid, 0 AS sub, NULL::name AS attname,
            CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS type, c.relnamespace AS namespace, c.oid AS relation,
@@ -86,9 +86,10 @@ WITH initial AS MATERIALIZED (
     WHERE (c.acl IS NOT NULL OR i.initprivs IS NOT NULL
            OR (c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public'))
       AND CASE WHEN c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' THEN c.oid = ANY ($2::oid[])
-               WHEN c.oid < 16384 OR e.objid IS NOT NULL THEN $3::bool AND n.nspname IS DISTINCT FROM 'information_schema'
+               WHEN (c.oid < 16384 AND c.type <> 'L') OR e.objid IS NOT NULL THEN $3::bool AND n.nspname IS DISTINCT FROM 'information_schema'
                WHEN c.relation IS NOT NULL THEN u.oid IS NOT NULL
                WHEN c.namespace IS NOT NULL THEN c.namespace = ANY ($2::oid[])
+               WHEN c.type = 'L' THEN true
                ELSE $3::bool END
 ), rights AS ( -- per grantee and privilege: is it wanted, does a new object have it, and is the latter certain
     SELECT w.class, w.oid, w.sub, x.grantee, x.privilege_type AS privilege,

@@ -113,7 +113,7 @@ WITH RECURSIVE subscriptions AS ( -- of this database
 ), large_objects AS (
     SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
-    WHERE $3::bool
+    WHERE current_setting('pgsnap.large_objects')::bool
 ), large_object_groups AS (
     SELECT part, lomowner, min(oid) AS first, max(oid) AS last
     FROM large_objects

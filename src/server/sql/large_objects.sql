@@ -10,7 +10,7 @@ WITH numbered AS (
     SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part,
            count(*) OVER () AS total
     FROM pg_catalog.pg_largeobject_metadata m
-    WHERE $3::bool
+    WHERE current_setting('pgsnap.large_objects')::bool
 ), groups AS MATERIALIZED (
     SELECT min(oid) AS first, pg_get_userbyid(lomowner)::text AS owner, quote_literal(array_agg(oid ORDER BY oid)) AS list,
            format(current_setting('pgsnap.mark'), 'large objects', array_agg(oid ORDER BY oid),

@@ -136,7 +136,7 @@ WITH owned AS (
 ), large_objects AS ( -- in the groups of large_objects.sql
     SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
     FROM pg_catalog.pg_largeobject_metadata m
-    WHERE $3::bool
+    WHERE current_setting('pgsnap.large_objects')::bool
 )
 SELECT o.class, o.oid,
        format('ALTER %s OWNER TO %s;', o.object, r.marked)
