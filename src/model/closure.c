@@ -78,12 +78,6 @@ static bool complete_domain(struct closure *closure, const struct entry *constra
     return false;
 }
 
-/* They join two things that are in, and bring none. */
-static bool is_joining(const struct entry *entry)
-{
-    return is_kind(entry, "TABLE ATTACH") || is_kind(entry, "INDEX ATTACH");
-}
-
 bool closure_grow(struct closure *closure)
 {
     const struct toc *toc = closure->toc;
@@ -95,7 +89,9 @@ bool closure_grow(struct closure *closure)
 
         if (is_kind(entry, "DOMAIN CONSTRAINT") || (is_kind(entry, "CONSTRAINT") && entry->parent == 0))
             grown = complete_domain(closure, entry) || grown;
-        if ((closure->counts[entry->id] || closure->in[entry->id] == CLOSURE_IN) && !is_joining(entry))
+        if (partitions_is_attachment(entry)) /* joins two things that are in, and brings none */
+            continue;
+        if (closure->counts[entry->id] || closure->in[entry->id] == CLOSURE_IN)
             grown = bring_needs(closure, entry, above) || grown;
     }
     free(above);

@@ -4,6 +4,7 @@
 #include "model/closure.h"
 #include "model/kind.h"
 #include "model/mark.h"
+#include "model/partitions.h"
 #include "model/pattern.h"
 
 #include <stdlib.h>
@@ -206,9 +207,14 @@ static bool is_wanted(const struct selection *selection, const struct entry *ent
 
 static bool all_needs_wanted(const struct selection *selection, const struct entry *entry)
 {
-    for (size_t i = 0; i < entry->needs_count; i++)
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(selection->toc, entry->needs[i]);
+
+        if (need != NULL && partitions_is_attachment(need))
+            continue; /* it comes before, if it comes */
         if (!is_wanted(selection, entry, entry->needs[i]))
             return false;
+    }
     return true;
 }
 
@@ -274,12 +280,26 @@ static const struct {
     {offsetof(struct filter_options, no_security_labels), "SECURITY LABEL"},
 };
 
-static bool is_suppressed(const struct filter_options *options, const char *kind)
+static bool is_kind_suppressed(const struct filter_options *options, const char *kind)
 {
     for (size_t i = 0; i < sizeof suppressions / sizeof suppressions[0]; i++)
         if (*(const bool *)((const char *)options + suppressions[i].option) && strcmp(suppressions[i].kind, kind) == 0)
             return true;
     return false;
+}
+
+/* What is said of a thing goes with it; of a part, as a policy, its table stands among the needs, too. */
+static bool is_suppressed(const struct selection *selection, const struct entry *entry)
+{
+    const struct filter_options *options = &selection->filter->options;
+
+    for (size_t i = 0; IS_ONE_OF(following_kinds, entry->kind) && i < entry->needs_count; i++) {
+        const struct entry *about = entry_find(selection->toc, entry->needs[i]);
+
+        if (about != NULL && is_kind_suppressed(options, about->kind))
+            return true;
+    }
+    return is_kind_suppressed(options, entry->kind);
 }
 
 bool filter_has_servers(const struct filter *filter)
@@ -357,7 +377,7 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
         return false;
     if (data && (options->schema_only || !wants_data_of(selection, entry)))
         return false;
-    if (is_suppressed(options, entry->kind) || (!large && !wants_section(selection, entry)))
+    if (is_suppressed(selection, entry) || (!large && !wants_section(selection, entry)))
         return false;
     return !(options->no_rights && entry->flags & ENTRY_RIGHTS) &&
            !(options->no_comments && entry->flags & ENTRY_COMMENT);

@@ -23,6 +23,11 @@ uint32_t *partitions_above(const struct toc *toc)
     return above;
 }
 
+bool partitions_is_attachment(const struct entry *entry)
+{
+    return strcmp(entry->kind, "TABLE ATTACH") == 0 || strcmp(entry->kind, "INDEX ATTACH") == 0;
+}
+
 /* An archive may say that tables are each other's partitions. */
 static bool is_below(const struct toc *toc, const uint32_t *above, uint32_t table, uint32_t root)
 {
@@ -39,6 +44,8 @@ bool partitions_may_lack(const struct toc *toc, const uint32_t *above, const str
 {
     uint32_t table = (need->flags & ENTRY_RELATION) != 0 ? need->id : need->parent;
 
+    if (partitions_is_attachment(entry) && partitions_is_attachment(need))
+        return true;
     if (entry_find(toc, table) == NULL || above[table] == 0 || table == entry->parent)
         return false;
     if (is_below(toc, above, table, entry->parent))

@@ -139,6 +139,29 @@ exits 1 'restore -L without its file' pgsnap restore -d picked -L "$work/nowhere
 exits 0 'restore --clean --if-exists --no-acl --no-owner' pgsnap restore -d sections --clean --if-exists --no-acl --no-owner "$work/all.pgsnap"
 exits 2 '--if-exists without --clean' pgsnap restore -d sections --if-exists "$work/all.pgsnap"
 
+# A part of a partitioned table: its indexes are made of those of the partitions that are chosen.
+new_db tree
+query tree "CREATE SCHEMA low
+    ; CREATE TABLE log (id int PRIMARY KEY) PARTITION BY RANGE (id)
+    ; CREATE TABLE low.log_1 PARTITION OF log FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (id)
+    ; CREATE TABLE low.log_1_a PARTITION OF low.log_1 FOR VALUES FROM (1) TO (5)
+    ; CREATE TABLE low.log_1_b PARTITION OF low.log_1 FOR VALUES FROM (5) TO (10)
+    ; CREATE POLICY mine ON log USING (true); COMMENT ON POLICY mine ON log IS 'a policy'
+    ; CREATE TABLE told (id int); CREATE PUBLICATION pub FOR TABLE told; COMMENT ON PUBLICATION pub IS 'a publication'"
+exits 0 'dump of partitions of a partition' pgsnap dump -d tree -f "$work/tree.pgsnap"
+new_db pruned
+exits 0 'without one of them' pgsnap restore -d pruned -T low.log_1_a "$work/tree.pgsnap"
+is "$(query pruned "SELECT count(*), bool_and(indisvalid) FROM pg_index WHERE indrelid::regclass::text ~ 'log'")" '3|t' \
+    'the indexes of all tables above are valid'
+exits 0 'a partition that has partitions, where the table above is' \
+    pgsnap restore -d pruned -c -n low --cascade "$work/tree.pgsnap"
+is "$(query pruned "SELECT count(*) FROM pg_inherits WHERE inhparent = 'low.log_1'::regclass")" 2 'has its partitions'
+new_db pruned
+exits 0 'restore --no-policies --no-publications' pgsnap restore -d pruned --no-policies --no-publications "$work/tree.pgsnap"
+exits 0 'dump --no-policies --no-publications' pgsnap dump -d tree --no-policies --no-publications -f "$work/bare.pgsnap"
+exits 0 'what was dumped without them' pgsnap restore -d pruned --exact "$work/bare.pgsnap"
+is "$(query pruned 'SELECT count(*) FROM pg_policy, pg_publication')" 0 'neither they nor their comments are restored'
+
 exits 1 'dump -t that matches nothing' pgsnap dump -d small -t nowhere -f "$work/no.pgsnap"
 like "$err" 'nowhere' 'the message names the pattern'
 ok 'no file is left' test ! -e "$work/no.pgsnap"
