@@ -38,15 +38,33 @@ static int compare_entries(const void *a, const void *b)
     return compare_keys(*(const struct entry *const *)a, *(const struct entry *const *)b);
 }
 
-/* Kinds of which the server lets only one have a name: they share a catalog. How to add one: a row. */
-static const char *const relation_kinds[] = {"TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FOREIGN TABLE"};
+/*
+ * Kinds of which the server lets only one have a name, because they share a catalog: what has rows is a relation and a type.
+ * How to add one: a row.
+ */
+enum { RELATION_NAME = 1, TYPE_NAME = 2 };
 
-static bool is_relation(const struct entry *entry)
+static const struct {
+    const char *kind;
+    unsigned names;
+} named_kinds[] = {
+    {"TABLE", RELATION_NAME | TYPE_NAME},
+    {"VIEW", RELATION_NAME | TYPE_NAME},
+    {"MATERIALIZED VIEW", RELATION_NAME | TYPE_NAME},
+    {"FOREIGN TABLE", RELATION_NAME | TYPE_NAME},
+    {"SEQUENCE", RELATION_NAME},
+    {"TYPE", TYPE_NAME},
+    {"ENUM", TYPE_NAME},
+    {"RANGE", TYPE_NAME},
+    {"DOMAIN", TYPE_NAME},
+};
+
+static unsigned names_of(const struct entry *entry)
 {
-    for (size_t i = 0; i < sizeof relation_kinds / sizeof relation_kinds[0]; i++)
-        if (is_kind(entry, relation_kinds[i]))
-            return true;
-    return false;
+    for (size_t i = 0; i < sizeof named_kinds / sizeof named_kinds[0]; i++)
+        if (is_kind(entry, named_kinds[i].kind))
+            return named_kinds[i].names;
+    return 0;
 }
 
 /* Entries by kind, schema and name; large objects have no names of their own, a database's own entries are not asked for. */
@@ -71,12 +89,15 @@ static uint32_t find_twin(const struct entry *const *sorted, size_t count, const
     return found == NULL ? 0 : (*found)->id;
 }
 
-/* Another kind of relation with the entry's name, or 0. */
+/* Something of another kind that has the entry's name, so that the entry cannot be made beside it, or 0. */
 static uint32_t find_namesake(const struct entry *const *sorted, size_t count, const struct entry *entry)
 {
-    for (size_t i = 0; i < sizeof relation_kinds / sizeof relation_kinds[0]; i++) {
-        struct entry other = {.kind = relation_kinds[i], .schema = entry->schema, .name = entry->name};
-        uint32_t id = is_kind(entry, relation_kinds[i]) ? 0 : find_twin(sorted, count, &other);
+    unsigned names = entry->selected && entry->create != NULL ? names_of(entry) : 0;
+
+    for (size_t i = 0; i < sizeof named_kinds / sizeof named_kinds[0]; i++) {
+        struct entry other = {.kind = named_kinds[i].kind, .schema = entry->schema, .name = entry->name};
+        bool may_be = (named_kinds[i].names & names) != 0 && !is_kind(entry, named_kinds[i].kind);
+        uint32_t id = may_be ? find_twin(sorted, count, &other) : 0;
 
         if (id != 0)
             return id;
@@ -132,18 +153,24 @@ static void replace(struct replacement *replacement, const struct entry *wanted,
         set_fate(replacement, here->id, REPLACEMENT_REPLACED);
 }
 
-static void replace_all(struct replacement *replacement, const struct entry *const *sorted, size_t count)
+static void replace_all(struct replacement *replacement)
 {
     const struct toc *archive = replacement->archive;
 
     for (size_t i = 0; i < archive->count; i++) {
         const struct entry *entry = &archive->entries[i];
         const struct entry *here = entry_find(replacement->target, replacement->there[i]);
-        uint32_t namesake =
-            entry->selected && entry->create != NULL && is_relation(entry) ? find_namesake(sorted, count, entry) : 0;
 
         if (entry->selected && entry->drop != NULL && here != NULL)
             replace(replacement, entry, here);
+    }
+}
+
+static void hinder_namesakes(struct replacement *replacement, const struct entry *const *sorted, size_t count)
+{
+    for (size_t i = 0; i < replacement->archive->count; i++) {
+        uint32_t namesake = find_namesake(sorted, count, &replacement->archive->entries[i]);
+
         if (namesake != 0 && !goes(replacement, namesake))
             set_fate(replacement, namesake, REPLACEMENT_IN_THE_WAY);
     }
@@ -377,8 +404,11 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
         if (replacement->there[i] != 0 && archive->entries[i].selected)
             replacement->twins[replacement->there[i] - 1] = archive->entries[i].id;
     }
+    if (options->clean)
+        replace_all(replacement);
+    if (!options->beside && options->existed == NULL)
+        hinder_namesakes(replacement, sorted, count);
     if (options->clean) {
-        replace_all(replacement, sorted, count);
         if (options->exact)
             add_extras(replacement);
         follow_all(replacement);

@@ -20,8 +20,9 @@ enum replacement_fate {
 };
 
 struct replacement_options {
-    bool clean; /* what the archive creates is dropped first */
-    bool exact; /* with clean: and what else is in its schemas */
+    bool clean;  /* what the archive creates is dropped first */
+    bool exact;  /* with clean: and what else is in its schemas */
+    bool beside; /* what the archive creates gets another name than it has there */
     /* To go on with an interrupted restore of the archive: what stands in the target was made by it. Both lists are per
      * entry of the archive; NULL: not that. */
     const bool *existed;    /* but this was there before */

@@ -133,16 +133,16 @@ static void report_hindrance(struct load *load, const struct entry *entry)
     else
         text = mem_printf("%s is not restored, but it needs %s, which would be dropped", name,
                           entry_describe(cause, other, sizeof other));
-    if (replacement_may_cascade(entry))
+    if (load->options.clean && replacement_may_cascade(entry))
         hint = would_be_extra(load, entry)
                    ? "--cascade drops it, --exact all that was added; or restore into a new database with -C"
                : cause == NULL ? "--cascade drops it; or restore into a new database with -C"
                                : "--keep-dependents makes it again afterwards, --cascade drops it; or restore into a "
                                  "new database with -C";
-    else if (would_be_extra(load, entry))
+    else if (load->options.clean && would_be_extra(load, entry))
         hint = "--exact drops it with all that was added; move it first to keep it, or restore into a new database "
                "with -C";
-    intent_add_problem(&load->intent, "dependent", true, text, hint);
+    intent_add_problem(&load->intent, "dependent", load->options.clean, text, hint);
     free(text);
 }
 
@@ -282,6 +282,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     bool clean = load->options.clean && !load->options.create;
     struct replacement_options how = {.clean = clean,
                                       .exact = clean && load->options.exact,
+                                      .beside = load->options.schemas_count > 0,
                                       .existed = load->ledger.existed,
                                       .incomplete = load->ledger.incomplete};
 

@@ -98,6 +98,22 @@ is "$(query copy 'SELECT count(*) FROM store.settings')" 1 'and its rows'
 query copy 'DROP TABLE store.settings'
 alike small copy 'restore -c into a schema that was kept'
 
+# What has the name of something in the archive, but is something else.
+new_db named
+query named "CREATE SCHEMA store; CREATE VIEW store.orders AS SELECT 1 AS one; CREATE TYPE store.customers AS (name text)
+    ; CREATE DOMAIN plain AS int"
+remember named
+exits 1 'restore over names that are taken' pgsnap restore -d named "$work/small.pgsnap"
+for one in 'view store\.orders' 'type store\.customers' 'domain public\.plain'; do
+    like "$err" "$one has the name of something in the archive" 'names each'
+done
+exits 1 'restore -c over them' pgsnap restore -c -d named "$work/small.pgsnap"
+unchanged 'restore over names that are taken' named
+exits 3 'restore --keep-going over them' pgsnap restore --keep-going -d named "$work/small.pgsnap"
+is "$(query named 'SELECT count(*) FROM "Other Store"."Order"')" 2 'restores the rest'
+exits 0 'restore -c --cascade over them' pgsnap restore -c --cascade -d named "$work/small.pgsnap"
+alike small named 'restore -c --cascade over names that were taken'
+
 # With -1 a failure after the rows undoes all of it.
 query copy "DELETE FROM store.order_lines WHERE order_id > 20; CREATE SCHEMA guard;
     CREATE FUNCTION guard.deny() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no indexes here''; END';

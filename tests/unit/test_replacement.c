@@ -99,6 +99,29 @@ START_TEST(what_exists_collides_without_clean)
 }
 END_TEST
 
+START_TEST(names_of_other_kinds_are_in_the_way)
+{
+    start();
+    add_shop(&archive);
+    add(&archive, "DOMAIN", "shop", "price", 0);
+    add(&archive, "SEQUENCE", "shop", "numbers", 0);
+    add(&target, "SCHEMA", NULL, "shop", 0);
+    need(add(&target, "ENUM", "shop", "orders", 0), 1);
+    need(add(&target, "TYPE", "shop", "price", 0), 1);
+    need(add(&target, "DOMAIN", "shop", "numbers", 0), 1);
+    need(add(&target, "VIEW", "shop", "others", 0), 1);
+    for (int clean = 0; clean <= 1; clean++) {
+        work_out(clean, false);
+        expect(2, REPLACEMENT_IN_THE_WAY);
+        expect(3, REPLACEMENT_IN_THE_WAY);
+        expect(4, REPLACEMENT_STAYS);
+        expect(5, REPLACEMENT_STAYS);
+        ck_assert_uint_eq(replacement.causes[1], 0);
+        replacement_free(&replacement);
+    }
+}
+END_TEST
+
 START_TEST(clean_replaces_with_all_parts)
 {
     start();
@@ -258,8 +281,8 @@ START_TEST(what_is_not_selected_does_not_count)
 }
 END_TEST
 
-UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, clean_replaces_with_all_parts,
-          chains_are_in_the_way, a_partition_is_in_the_way_although_its_attachment_goes,
+UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, names_of_other_kinds_are_in_the_way,
+          clean_replaces_with_all_parts, chains_are_in_the_way, a_partition_is_in_the_way_although_its_attachment_goes,
           a_schema_that_holds_more_is_kept, exact_leaves_other_schemas_alone,
           another_kind_of_the_same_name_is_in_the_way, an_extension_is_kept_unless_rows_come_for_it,
           an_extension_is_made_anew_with_the_one_that_it_needs, what_is_not_selected_does_not_count)
