@@ -8,6 +8,8 @@
 #include "cmd/json_value.h"
 #include "cmd/options.h"
 #include "cmd/side.h"
+#include "model/mark.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct diff_options {
@@ -88,17 +90,25 @@ static bool diff_sides(const struct diff_options *options, struct filter *filter
                                .schema_only = options->selection.schema_only,
                                .lanes = options->lanes,
                                .progress = !options->messages.quiet};
+    int first = options->live[0] && !options->live[1]; /* a database has the large objects in an archive's groups */
+    char *groups = NULL;
     bool good = true;
 
     /* Both snapshots are taken before rows are read, so that they are as close as can be. */
-    for (int i = 0; i < 2 && good; i++)
-        good = side_open(&sides[i], options->names[i], options->live[i], &how, err);
+    for (int i = 0; i < 2 && good; i++) {
+        int side = i == 0 ? first : !first;
+
+        good = side_open(&sides[side], options->names[side], options->live[side], &how, err);
+        if (good && i == 0)
+            how.large_object_groups = groups = mark_large_object_groups(sides[side].toc);
+    }
     good = good && filter_check_used(filter, err);
     for (int i = 0; i < 2 && good; i++)
         good = side_count(&sides[i], &how, err);
     good = good && answer(options, sides, err);
     side_close(&sides[0]);
     side_close(&sides[1]);
+    free(groups);
     return good;
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 #include "cmd/side.h"
+#include "model/mark.h"
+#include <stdlib.h>
 
 static void make_side_options(const struct recheck_options *options, struct filter *filter, struct side_options *how)
 {
@@ -17,14 +19,18 @@ static void make_side_options(const struct recheck_options *options, struct filt
 static bool open_live(struct side *live, const struct side *archive, bool only_common, const struct side_options *how,
                       struct err *err)
 {
-    struct side_options live_how = *how;
+    char *groups = mark_large_object_groups(archive->toc);
+    struct side_options like = *how;
+    bool good;
 
-    live_how.known = archive->toc;
-    if (!side_open(live, how->connection->dbname, true, &live_how, err))
-        return false;
-    if (only_common)
+    like.large_object_groups = groups;
+    like.known = archive->toc;
+    good = side_open(live, how->connection->dbname, true, &like, err);
+    if (good && only_common)
         side_leave_out_rows(live, archive->toc);
-    return side_count(live, how, err);
+    good = good && side_count(live, how, err);
+    free(groups);
+    return good;
 }
 
 static bool report_restored(const struct differences *differences, struct err *err)

@@ -49,7 +49,8 @@ static void make_live(struct side *side, const char *name, const struct side_opt
     struct extract_options how = {.schema_only = options->schema_only,
                                   .may_match_nothing = true,
                                   .known = options->known,
-                                  .dbname = options->override_dbname};
+                                  .dbname = options->override_dbname,
+                                  .large_object_groups = options->large_object_groups};
 
     options_target(options->connection, &how.target);
     how.target.dbname = name;

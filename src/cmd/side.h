@@ -19,6 +19,7 @@ struct side {
 struct side_options {
     const struct connection_options *connection; /* for databases; dbname is not looked at */
     const char *override_dbname;                 /* replaces the database that `name` says; NULL */
+    const char *large_object_groups;             /* of the other side (model/mark.h), for a database; NULL */
     struct filter *filter;                       /* what takes part; outlives the side */
     bool schema_only;
     const struct toc *known; /* as in struct extract_options */

@@ -113,3 +113,18 @@ bool mark_has(const struct entry *entry, enum mark_kind kind)
             return true;
     return false;
 }
+
+char *mark_large_object_groups(const struct toc *toc)
+{
+    struct buf groups = {0};
+
+    buf_add_text(&groups, "");
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        for (size_t j = 0; entry->selected && j < entry->marks_count; j++)
+            if (entry->marks[j].text == MARK_CREATE && entry->marks[j].kind == MARK_LARGE_OBJECTS)
+                buf_printf(&groups, "%s%s", groups.used > 0 ? ";" : "", entry->marks[j].object);
+    }
+    return groups.data;
+}

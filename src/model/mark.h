@@ -29,6 +29,12 @@ bool mark_take(struct arena *arena, const char *raw, const char *fence, enum mar
 /* Moves the list into the entry (a copy in the arena) and empties it. */
 void mark_give(struct arena *arena, struct mark_list *marks, struct entry *entry);
 
+/*
+ * The numbers of the selected large objects in the groups that the entries make, "{1,2};{7}"; malloc'd. So the catalog of another
+ * database can be asked for the same groups, whoever owns them there and whatever else it has.
+ */
+char *mark_large_object_groups(const struct toc *toc);
+
 /* Whether the entry has a mark of that kind. */
 bool mark_has(const struct entry *entry, enum mark_kind kind);
 

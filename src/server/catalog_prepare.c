@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { FENCE_RANDOM = 16, SETTINGS = 5 };
+enum { FENCE_RANDOM = 16, SETTINGS = 6 };
 
 /*
  * The catalog's statistics may be missing or old. Then the planner takes ten thousand rows for one and compares each with
@@ -84,7 +84,7 @@ static bool read_commented(struct conn *conn, char **commented, struct err *err)
 
 static bool prepare_one(struct conn *conn, const char *const values[SETTINGS], struct err *err)
 {
-    static const uint32_t types[SETTINGS] = {SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT};
+    static const uint32_t types[SETTINGS] = {SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT};
     struct rows *rows;
 
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
@@ -95,7 +95,8 @@ static bool prepare_one(struct conn *conn, const char *const values[SETTINGS], s
                     " pg_catalog.set_config('pgsnap.foreign_tables', $2, true),"
                     " pg_catalog.set_config('pgsnap.commented_extensions', $3, true),"
                     " pg_catalog.set_config('pgsnap.cycle_values', $4, true),"
-                    " pg_catalog.set_config('pgsnap.large_objects', $5, true)",
+                    " pg_catalog.set_config('pgsnap.large_objects', $5, true),"
+                    " pg_catalog.set_config('pgsnap.large_object_groups', $6, true)",
                     SETTINGS, types, values, &rows, err))
         return false;
     rows_free(rows);
@@ -109,7 +110,12 @@ bool catalog_prepare(struct conn *const *conns, size_t conns_count, const struct
     bool good = make_fence(fence, err) && read_commented(conns[0], &commented, err);
     char *format = mark_format(good ? fence : "");
     char *foreign = sql_oid_array(scope->foreign, scope->foreign_count);
-    const char *const values[SETTINGS] = {format, foreign, commented, cycle_values, scope->large_objects ? "t" : "f"};
+    const char *const values[SETTINGS] = {format,
+                                          foreign,
+                                          commented,
+                                          cycle_values,
+                                          scope->large_objects ? "t" : "f",
+                                          scope->large_object_groups == NULL ? "" : scope->large_object_groups};
 
     for (size_t i = 0; good && i < conns_count; i++)
         good = prepare_one(conns[i], values, err);

@@ -24,7 +24,8 @@ struct extract_options {
     bool statistics;            /* planner statistics are wanted */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */
     bool serializable_deferrable;
-    bool may_match_nothing;  /* a pattern that matches nothing is no error: the caller asks filter_check_used */
+    const char *large_object_groups; /* the groups of another side that this one is compared with; NULL; borrowed */
+    bool may_match_nothing;          /* a pattern that matches nothing is no error: the caller asks filter_check_used */
     const struct toc *known; /* tables that may not be read are passed over in schemas that this has nothing of; NULL */
     const char *dbname;      /* replaces the database in the target; NULL */
 };

@@ -136,6 +136,7 @@ static enum extract_attempt read_catalog(struct extract *extract, bool is_last, 
         ok = limit_waiting(conns[0], LOCK_PATIENCE, err);
     extract->relations->scope.no_data = extract->options.schema_only;
     extract->relations->scope.statistics = extract->options.statistics;
+    extract->relations->scope.large_object_groups = extract->options.large_object_groups;
     extract->relations->scope.warns = true;
     if (!ok || !catalog_read(conns, count, &extract->relations->scope, &extract->toc, err))
         attempt = judge_failure(extract, conns, count, err);

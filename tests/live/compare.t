@@ -186,6 +186,24 @@ like "$err" 'table data public.plain: 1 row on both sides, but not the same' 'th
 exits 3 'rows twice' pgsnap restore --check -a -t plain -d target "$work/small.pgsnap"
 like "$err" 'table data public.plain: 1 row against 2' 'with both numbers'
 query postgres 'ALTER DATABASE small RENAME TO small_before'
+# Large objects are compared by their numbers, whoever owns them and whatever others there are.
+new_db target
+query target "SELECT lo_from_bytea(5, 'another')" >"$work/log"
+exits 0 'restore --check where there are other large objects' pgsnap restore --check -d target "$work/small.pgsnap"
+query target "SELECT lo_unlink(5), lo_from_bytea(800005, 'one'), lo_from_bytea(800006, 'two');
+    ALTER LARGE OBJECT 800005 OWNER TO seller; COMMENT ON LARGE OBJECT 800005 IS 'one'; COMMENT ON LARGE OBJECT 800006 IS 'two'" >"$work/log"
+exits 0 'dump of large objects of several owners' pgsnap dump -d target -f "$work/owners.pgsnap"
+new_db single
+exits 0 'restore --check -O of them' pgsnap restore --check -O -d single "$work/owners.pgsnap"
+exits 0 'diff -O of an archive and a database' pgsnap diff -O "$work/owners.pgsnap" single
+exits 0 'diff -O of a database and an archive' pgsnap diff -O single "$work/owners.pgsnap"
+exits 0 'diff -O of two databases' pgsnap diff -O target single
+exits 6 'diff sees who owns them' pgsnap diff "$work/owners.pgsnap" single
+exits 0 'restore --swap -O of them' pgsnap restore --swap -O -d single "$work/owners.pgsnap"
+query single "SELECT lo_unlink(800005)" >"$work/log"
+exits 6 'one of them that is missing' pgsnap diff -O --brief "$work/owners.pgsnap" single
+like "$out" '- large objects' 'is found'
+
 exits 0 'restore -C --check looks into the new database' pgsnap restore -C --check -d postgres "$work/small.pgsnap"
 exits 0 'which is as it was' pgsnap diff small small_before
 

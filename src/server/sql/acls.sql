@@ -16,9 +16,17 @@
  */
 WITH initial AS MATERIALIZED (
     SELECT classoid, objoid, objsubid FROM pg_catalog.pg_init_privs
+), given AS MATERIALIZED (
+    SELECT u.oid, g.number
+    FROM unnest(string_to_array(current_setting('pgsnap.large_object_groups'), ';')) WITH ORDINALITY AS g (list, number)
+    CROSS JOIN LATERAL unnest(g.list::oid[]) AS u (oid)
 ), large_objects AS ( -- in the groups of large_objects.sql
-    SELECT m.oid, m.lomowner, m.lomacl, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
+    SELECT m.oid, m.lomowner, m.lomacl, CASE WHEN g.number IS NULL THEN m.lomowner ELSE 0 END AS holder,
+           CASE WHEN g.number IS NULL
+                THEN (row_number() OVER (PARTITION BY g.number IS NULL, m.lomowner ORDER BY m.oid) - 1) / 1000
+                ELSE - g.number END AS part
     FROM pg_catalog.pg_largeobject_metadata m
+    LEFT JOIN given g ON g.oid = m.oid
     WHERE current_setting('pgsnap.large_objects')::bool
 ), candidates AS ( -- of the kinds of which there are many only what has, or had initially, rights of its own
     SELECT 'pg_catalog.pg_class'::regclass::oid AS class, c.oid, 0 AS sub, NULL::name AS attname,
@@ -73,7 +81,7 @@ WITH initial AS MATERIALIZED (
            format('large objects %s..%s', min(l.oid) OVER groups, max(l.oid) OVER groups), l.oid::text,
            min(l.oid) OVER groups
     FROM large_objects l
-    WINDOW groups AS (PARTITION BY l.lomowner, l.part)
+    WINDOW groups AS (PARTITION BY l.holder, l.part)
 ), wanted AS MATERIALIZED (
     SELECT c.*, n.nspname, i.initprivs, u.oid AS parent,
            c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' AS is_public

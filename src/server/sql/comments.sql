@@ -110,14 +110,22 @@ WITH RECURSIVE subscriptions AS ( -- of this database
     CROSS JOIN LATERAL pg_identify_object(o.classoid, o.objoid, o.objsubid) i
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.pronamespace
     LEFT JOIN pg_catalog.pg_language l ON l.oid = o.trflang
+), given AS MATERIALIZED (
+    SELECT u.oid, g.number
+    FROM unnest(string_to_array(current_setting('pgsnap.large_object_groups'), ';')) WITH ORDINALITY AS g (list, number)
+    CROSS JOIN LATERAL unnest(g.list::oid[]) AS u (oid)
 ), large_objects AS (
-    SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
+    SELECT m.oid, m.lomowner, CASE WHEN g.number IS NULL THEN m.lomowner ELSE 0 END AS holder,
+           CASE WHEN g.number IS NULL
+                THEN (row_number() OVER (PARTITION BY g.number IS NULL, m.lomowner ORDER BY m.oid) - 1) / 1000
+                ELSE - g.number END AS part
     FROM pg_catalog.pg_largeobject_metadata m
+    LEFT JOIN given g ON g.oid = m.oid
     WHERE current_setting('pgsnap.large_objects')::bool
 ), large_object_groups AS (
-    SELECT part, lomowner, min(oid) AS first, max(oid) AS last
+    SELECT part, holder, min(oid) AS first, max(oid) AS last
     FROM large_objects
-    GROUP BY part, lomowner
+    GROUP BY part, holder
 )
 SELECT n.kind,
        n.classoid AS class,
@@ -153,6 +161,6 @@ SELECT n.kind,
                          quote_literal(n.text), ';'), E'\n' ORDER BY n.objoid)
 FROM notes n
 JOIN large_objects l ON l.oid = n.objoid
-JOIN large_object_groups g USING (part, lomowner)
+JOIN large_object_groups g USING (part, holder)
 WHERE n.classoid = 'pg_catalog.pg_largeobject'::regclass
 GROUP BY n.kind, n.provider, g.first, g.last

@@ -6,19 +6,27 @@
  * puts its rows into the large objects. Neither side reads pg_largeobject, which only superusers may: the size is where
  * seeking to the end of an open large object arrives.
  */
-WITH numbered AS (
-    SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part,
+WITH given AS MATERIALIZED ( -- groups that another side has, to be compared with this one: they hold whoever owns them
+    SELECT u.oid, g.number
+    FROM unnest(string_to_array(current_setting('pgsnap.large_object_groups'), ';')) WITH ORDINALITY AS g (list, number)
+    CROSS JOIN LATERAL unnest(g.list::oid[]) AS u (oid)
+), numbered AS (
+    SELECT m.oid, m.lomowner, CASE WHEN g.number IS NULL THEN m.lomowner ELSE 0 END AS holder,
+           CASE WHEN g.number IS NULL
+                THEN (row_number() OVER (PARTITION BY g.number IS NULL, m.lomowner ORDER BY m.oid) - 1) / 1000
+                ELSE - g.number END AS part,
            count(*) OVER () AS total
     FROM pg_catalog.pg_largeobject_metadata m
+    LEFT JOIN given g ON g.oid = m.oid
     WHERE current_setting('pgsnap.large_objects')::bool
 ), groups AS MATERIALIZED (
-    SELECT min(oid) AS first, pg_get_userbyid(lomowner)::text AS owner, quote_literal(array_agg(oid ORDER BY oid)) AS list,
+    SELECT min(oid) AS first, pg_get_userbyid(min(lomowner))::text AS owner, quote_literal(array_agg(oid ORDER BY oid)) AS list,
            format(current_setting('pgsnap.mark'), 'large objects', array_agg(oid ORDER BY oid),
                   quote_literal(array_agg(oid ORDER BY oid))) AS marked,
            format('large objects %s..%s', min(oid), max(oid)) AS name,
            pg_relation_size('pg_catalog.pg_largeobject') * count(*) / max(total) AS bytes
     FROM numbered
-    GROUP BY lomowner, part
+    GROUP BY holder, part
 )
 SELECT 'LARGE OBJECTS' AS kind,
        'pg_catalog.pg_largeobject'::regclass::oid AS class,

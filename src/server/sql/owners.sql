@@ -133,9 +133,17 @@ WITH owned AS (
     JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid -- >=14 <17
     JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid AND m.typowner = t.typowner -- >=14 <17
     JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace -- >=14 <17
+), given AS MATERIALIZED (
+    SELECT u.oid, g.number
+    FROM unnest(string_to_array(current_setting('pgsnap.large_object_groups'), ';')) WITH ORDINALITY AS g (list, number)
+    CROSS JOIN LATERAL unnest(g.list::oid[]) AS u (oid)
 ), large_objects AS ( -- in the groups of large_objects.sql
-    SELECT m.oid, m.lomowner, (row_number() OVER (PARTITION BY m.lomowner ORDER BY m.oid) - 1) / 1000 AS part
+    SELECT m.oid, m.lomowner, CASE WHEN g.number IS NULL THEN m.lomowner ELSE 0 END AS holder,
+           CASE WHEN g.number IS NULL
+                THEN (row_number() OVER (PARTITION BY g.number IS NULL, m.lomowner ORDER BY m.oid) - 1) / 1000
+                ELSE - g.number END AS part
     FROM pg_catalog.pg_largeobject_metadata m
+    LEFT JOIN given g ON g.oid = m.oid
     WHERE current_setting('pgsnap.large_objects')::bool
 )
 SELECT o.class, o.oid,
@@ -152,4 +160,4 @@ SELECT 'pg_catalog.pg_largeobject'::regclass,
                          format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(l.lomowner),
                                 quote_ident(pg_get_userbyid(l.lomowner)))), E'\n' ORDER BY l.oid)
 FROM large_objects l
-GROUP BY l.lomowner, l.part
+GROUP BY l.holder, l.part
