@@ -3,8 +3,8 @@
  *
  *   1. what the archive creates anew is replaced; with `exact`, what else is in the archive's schemas is an extra
  *   2. what belongs to a relation that goes, goes along
- *   3. whatever else needs something that goes is in the way. This goes through whole chains (a view of a view), until
- *      nothing changes.
+ *   3. whatever else needs something that goes is in the way, and so is what has a name that is wanted. This goes through
+ *      whole chains (a view of a view), until nothing changes.
  *   4. schemas, which nothing should have to leave: one that is empty then is replaced, any other is kept
  *
  * An extension is kept too if it is the same: to drop it would take what others made of it. Only one whose own tables
@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "model/compare.h"
 #include "model/kind.h"
+#include "model/namesakes.h"
 #include "model/wording.h"
 
 #include <stdlib.h>
@@ -38,35 +39,6 @@ static int compare_entries(const void *a, const void *b)
     return compare_keys(*(const struct entry *const *)a, *(const struct entry *const *)b);
 }
 
-/*
- * Kinds of which the server lets only one have a name, because they share a catalog: what has rows is a relation and a type.
- * How to add one: a row.
- */
-enum { RELATION_NAME = 1, TYPE_NAME = 2 };
-
-static const struct {
-    const char *kind;
-    unsigned names;
-} named_kinds[] = {
-    {"TABLE", RELATION_NAME | TYPE_NAME},
-    {"VIEW", RELATION_NAME | TYPE_NAME},
-    {"MATERIALIZED VIEW", RELATION_NAME | TYPE_NAME},
-    {"FOREIGN TABLE", RELATION_NAME | TYPE_NAME},
-    {"SEQUENCE", RELATION_NAME},
-    {"TYPE", TYPE_NAME},
-    {"ENUM", TYPE_NAME},
-    {"RANGE", TYPE_NAME},
-    {"DOMAIN", TYPE_NAME},
-};
-
-static unsigned names_of(const struct entry *entry)
-{
-    for (size_t i = 0; i < sizeof named_kinds / sizeof named_kinds[0]; i++)
-        if (is_kind(entry, named_kinds[i].kind))
-            return named_kinds[i].names;
-    return 0;
-}
-
 /* Entries by kind, schema and name; large objects have no names of their own, a database's own entries are not asked for. */
 static const struct entry **sort_entries(const struct toc *toc, size_t *count)
 {
@@ -87,22 +59,6 @@ static uint32_t find_twin(const struct entry *const *sorted, size_t count, const
     if (count > 0 && entry->stage != STAGE_DATABASE)
         found = bsearch(&entry, sorted, count, sizeof *sorted, compare_entries);
     return found == NULL ? 0 : (*found)->id;
-}
-
-/* Something of another kind that has the entry's name, so that the entry cannot be made beside it, or 0. */
-static uint32_t find_namesake(const struct entry *const *sorted, size_t count, const struct entry *entry)
-{
-    unsigned names = entry->selected && entry->create != NULL ? names_of(entry) : 0;
-
-    for (size_t i = 0; i < sizeof named_kinds / sizeof named_kinds[0]; i++) {
-        struct entry other = {.kind = named_kinds[i].kind, .schema = entry->schema, .name = entry->name};
-        bool may_be = (named_kinds[i].names & names) != 0 && !is_kind(entry, named_kinds[i].kind);
-        uint32_t id = may_be ? find_twin(sorted, count, &other) : 0;
-
-        if (id != 0)
-            return id;
-    }
-    return 0;
 }
 
 /* --- fates */
@@ -163,16 +119,6 @@ static void replace_all(struct replacement *replacement)
 
         if (entry->selected && entry->drop != NULL && here != NULL)
             replace(replacement, entry, here);
-    }
-}
-
-static void hinder_namesakes(struct replacement *replacement, const struct entry *const *sorted, size_t count)
-{
-    for (size_t i = 0; i < replacement->archive->count; i++) {
-        uint32_t namesake = find_namesake(sorted, count, &replacement->archive->entries[i]);
-
-        if (namesake != 0 && !goes(replacement, namesake))
-            set_fate(replacement, namesake, REPLACEMENT_IN_THE_WAY);
     }
 }
 
@@ -306,6 +252,34 @@ static void find_inhabited(const struct replacement *replacement, bool *inhabite
     }
 }
 
+/* A part of a table that stands already is not made. */
+static bool is_to_be_made(const struct replacement *replacement, const struct entry *entry)
+{
+    const struct entry *parent = entry_find(replacement->archive, entry->parent);
+    uint32_t here = parent != NULL && parent->selected ? replacement->there[parent->id - 1] : 0;
+
+    return entry->selected && entry->create != NULL && (here == 0 || goes(replacement, here));
+}
+
+/* True when something has the name of what is to be made, and would stay. */
+static bool hinder_namesakes(struct replacement *replacement)
+{
+    struct namesakes *namesakes = namesakes_new(replacement->target);
+    bool changed = false;
+
+    for (size_t i = 0; i < replacement->archive->count; i++) {
+        const struct entry *entry = &replacement->archive->entries[i];
+        size_t at = 0;
+
+        if (!is_to_be_made(replacement, entry))
+            continue;
+        for (uint32_t id; (id = namesakes_next(namesakes, replacement->archive, entry, &at)) != 0;)
+            changed = hinder(replacement, id, 0) || changed;
+    }
+    namesakes_free(namesakes);
+    return changed;
+}
+
 static void judge_schemas(struct replacement *replacement, bool clean)
 {
     const struct toc *archive = replacement->archive;
@@ -404,15 +378,14 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
         if (replacement->there[i] != 0 && archive->entries[i].selected)
             replacement->twins[replacement->there[i] - 1] = archive->entries[i].id;
     }
-    if (options->clean)
-        replace_all(replacement);
-    if (!options->beside && options->existed == NULL)
-        hinder_namesakes(replacement, sorted, count);
     if (options->clean) {
+        replace_all(replacement);
         if (options->exact)
             add_extras(replacement);
         follow_all(replacement);
     }
+    if (!options->beside && options->existed == NULL && hinder_namesakes(replacement) && options->clean)
+        follow_all(replacement);
     if (options->existed != NULL)
         redo(replacement, options);
     judge_schemas(replacement, options->clean);

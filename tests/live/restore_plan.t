@@ -114,6 +114,16 @@ is "$(query named 'SELECT count(*) FROM "Other Store"."Order"')" 2 'restores the
 exits 0 'restore -c --cascade over them' pgsnap restore -c --cascade -d named "$work/small.pgsnap"
 alike small named 'restore -c --cascade over names that were taken'
 
+query named 'ALTER TABLE store.customers RENAME TO customers_old'
+remember named
+exits 1 'restore -c where a table was renamed' pgsnap restore -c -d named "$work/small.pgsnap"
+like "$err" 'constraint store\.customers_old customers_pkey has the name of something in the archive' 'names its key'
+unchanged 'restore -c where a table was renamed' named
+exits 0 'restore -c --cascade there' pgsnap restore -c --cascade -d named "$work/small.pgsnap"
+is "$(query named 'SELECT count(*) FROM store.customers_old')" 100 'leaves the renamed table and its rows'
+exits 0 'restore --exact where a table was renamed' pgsnap restore --exact -d named "$work/small.pgsnap"
+alike small named 'restore --exact where a table was renamed'
+
 # With -1 a failure after the rows undoes all of it.
 query copy "DELETE FROM store.order_lines WHERE order_id > 20; CREATE SCHEMA guard;
     CREATE FUNCTION guard.deny() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no indexes here''; END';

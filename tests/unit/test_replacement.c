@@ -122,6 +122,37 @@ START_TEST(names_of_other_kinds_are_in_the_way)
 }
 END_TEST
 
+START_TEST(names_of_indexes_are_in_the_way)
+{
+    start();
+    add_shop(&archive);
+    add(&archive, "CONSTRAINT", "shop", "orders orders_pkey", 2)->create =
+        "ALTER ... ADD CONSTRAINT orders_pkey PRIMARY KEY (id);";
+    add(&archive, "CONSTRAINT", "shop", "orders positive", 2)->create =
+        "ALTER ... ADD CONSTRAINT positive CHECK (x > 0);";
+    add(&target, "SCHEMA", NULL, "shop", 0);
+    need(add(&target, "TABLE", "shop", "orders_old", 0), 1);
+    add(&target, "CONSTRAINT", "shop", "orders_old orders_pkey", 2)->create = archive.entries[2].create;
+    need(add(&target, "FK CONSTRAINT", "shop", "lines orders", 0), 3);
+    add(&target, "INDEX", "shop", "positive", 2);
+    work_out(true, false);
+    expect(2, REPLACEMENT_STAYS);
+    expect(3, REPLACEMENT_IN_THE_WAY);
+    expect(4, REPLACEMENT_IN_THE_WAY);
+    expect(5, REPLACEMENT_STAYS);
+    replacement_free(&replacement);
+    work_out(false, false);
+    expect(3, REPLACEMENT_IN_THE_WAY);
+    expect(4, REPLACEMENT_STAYS);
+    replacement_free(&replacement);
+
+    need(add(&target, "TABLE", "shop", "orders", 0), 1);
+    work_out(false, false);
+    expect(3, REPLACEMENT_STAYS);
+    replacement_free(&replacement);
+}
+END_TEST
+
 START_TEST(clean_replaces_with_all_parts)
 {
     start();
@@ -282,7 +313,8 @@ START_TEST(what_is_not_selected_does_not_count)
 END_TEST
 
 UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, names_of_other_kinds_are_in_the_way,
-          clean_replaces_with_all_parts, chains_are_in_the_way, a_partition_is_in_the_way_although_its_attachment_goes,
-          a_schema_that_holds_more_is_kept, exact_leaves_other_schemas_alone,
-          another_kind_of_the_same_name_is_in_the_way, an_extension_is_kept_unless_rows_come_for_it,
-          an_extension_is_made_anew_with_the_one_that_it_needs, what_is_not_selected_does_not_count)
+          names_of_indexes_are_in_the_way, clean_replaces_with_all_parts, chains_are_in_the_way,
+          a_partition_is_in_the_way_although_its_attachment_goes, a_schema_that_holds_more_is_kept,
+          exact_leaves_other_schemas_alone, another_kind_of_the_same_name_is_in_the_way,
+          an_extension_is_kept_unless_rows_come_for_it, an_extension_is_made_anew_with_the_one_that_it_needs,
+          what_is_not_selected_does_not_count)
