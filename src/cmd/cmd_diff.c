@@ -98,7 +98,8 @@ static bool diff_sides(const struct diff_options *options, struct filter *filter
     for (int i = 0; i < 2 && good; i++) {
         int side = i == 0 ? first : !first;
 
-        good = side_open(&sides[side], options->names[side], options->live[side], &how, err);
+        good = side_open(&sides[side], options->names[side], options->live[side], &how, err) &&
+               filter_check_database(filter, entry_fact(sides[side].toc, "database"), err);
         if (good && i == 0)
             how.large_object_groups = groups = mark_large_object_groups(sides[side].toc);
     }

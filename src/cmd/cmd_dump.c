@@ -129,8 +129,15 @@ static bool relay_rows(const struct dump_options *options, bool plain, int level
     return good;
 }
 
+/* Only now it is known which database a pattern may name. */
+static bool open_source(const struct dump_options *options, struct source *source, const struct filter *filter,
+                        struct toc **toc, struct err *err)
+{
+    return stopper_open(source, options->lanes, toc, err) && filter_check_database(filter, extract_dbname(source), err);
+}
+
 static bool dump_to_file(const struct dump_options *options, bool plain, int level, struct source *source,
-                         struct err *err)
+                         const struct filter *filter, struct err *err)
 {
     const char *name = options->file != NULL ? options->file : "-";
     struct store *store;
@@ -139,7 +146,7 @@ static bool dump_to_file(const struct dump_options *options, bool plain, int lev
     /* Before connecting: a file that cannot be written should not cost the server a snapshot. */
     if (!store_create(name, !options->no_sync, &store, err))
         return false;
-    if (!stopper_open(source, options->lanes, &toc, err)) {
+    if (!open_source(options, source, filter, &toc, err)) {
         store_close(store);
         return false;
     }
@@ -148,7 +155,8 @@ static bool dump_to_file(const struct dump_options *options, bool plain, int lev
     return !options->nightly.verify || nightly_verify(name, options->lanes, err);
 }
 
-static bool dump_to_folder(const struct dump_options *options, int level, struct source *source, struct err *err)
+static bool dump_to_folder(const struct dump_options *options, int level, struct source *source,
+                           const struct filter *filter, struct err *err)
 {
     struct nightly *nightly;
     struct toc *toc;
@@ -156,7 +164,7 @@ static bool dump_to_folder(const struct dump_options *options, int level, struct
 
     if (!nightly_prepare(&options->nightly, err))
         return false;
-    if (!stopper_open(source, options->lanes, &toc, err))
+    if (!open_source(options, source, filter, &toc, err))
         return false;
     if (!nightly_begin(&options->nightly, extract_dbname(source), &nightly, err))
         return false;
@@ -184,8 +192,8 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
     options_target(&options->connection, &extract.target);
 
     struct source *source = extract_new(&extract, filter);
-    bool good = options->nightly.folder != NULL ? dump_to_folder(options, level, source, err)
-                                                : dump_to_file(options, plain, level, source, err);
+    bool good = options->nightly.folder != NULL ? dump_to_folder(options, level, source, filter, err)
+                                                : dump_to_file(options, plain, level, source, filter, err);
     source->ops->close(source);
     return good;
 }

@@ -367,6 +367,10 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         return false;
     if (!options_filter(&options->selection, entry_fact(toc, "database"), &filter, err))
         return false;
+    if (!filter_check_database(filter, entry_fact(toc, "database"), err)) {
+        filter_free(filter);
+        return false;
+    }
     filter_select(filter, toc);
 
     struct edit_options edit = options_edit(&options->selection);

@@ -89,8 +89,10 @@ static bool compare_sides_of(const struct recheck_options *options, const struct
 {
     struct compare_options compare = {.no_owner = options->no_owner};
 
-    if (!side_open(&sides[0], options->archive, false, how, err) || !side_count(&sides[0], how, err) ||
-        !open_live(&sides[1], &sides[0], false, how, err) || !filter_check_used(how->filter, err))
+    if (!side_open(&sides[0], options->archive, false, how, err) ||
+        !filter_check_database(how->filter, entry_fact(sides[0].toc, "database"), err) ||
+        !side_count(&sides[0], how, err) || !open_live(&sides[1], &sides[0], false, how, err) ||
+        !filter_check_used(how->filter, err))
         return false;
     differences_find(&sides[0], &sides[1], &compare, differences);
     return true;

@@ -182,7 +182,7 @@ static bool check_whole(const struct toc *toc, struct err *err)
 {
     const char *left_out = entry_fact(toc, "left_out");
 
-    if (!has_kind(toc, "DATABASE"))
+    if (!has_kind(toc, "DATABASE") || entry_fact(toc, "without_schemas") != NULL)
         left_out = "some schemas";
     else if (left_out == NULL && has_kind(toc, "TABLE") && !has_kind(toc, "TABLE DATA"))
         left_out = "all rows";

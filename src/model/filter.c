@@ -113,6 +113,18 @@ void filter_free(struct filter *filter)
     free(filter);
 }
 
+bool filter_check_database(const struct filter *filter, const char *database, struct err *err)
+{
+    const struct pattern_list *const lists[] = {&filter->schemas,        &filter->exclude_schemas, &filter->tables,
+                                                &filter->exclude_tables, &filter->exclude_data,    &filter->servers};
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (size_t j = 0; j < lists[i]->count; j++)
+            if (!pattern_check_database(lists[i]->patterns[j], database, err))
+                return false;
+    return true;
+}
+
 bool filter_is_whole(const struct filter *filter)
 {
     return filter->schemas.count == 0 && filter->tables.count == 0;
@@ -135,6 +147,11 @@ const char *filter_leaves_out(const struct filter *filter)
     if (options->tables_count > 0 || options->exclude_tables_count > 0)
         return "tables";
     return options->sections != 0 ? "sections" : NULL;
+}
+
+bool filter_leaves_out_schemas(const struct filter *filter)
+{
+    return !filter_is_whole(filter) || filter->exclude_schemas.count > 0;
 }
 
 bool filter_leaves_out_rights(const struct filter *filter)

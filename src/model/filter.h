@@ -34,12 +34,14 @@ struct filter_options {
     bool no_large_objects;  /* -B */
     bool large_objects;     /* -b: also when -n or -t is given */
     bool with_dependencies; /* what the chosen ones need is wanted too, unless -T or -N names it */
-    const char *database;   /* for three-part patterns; may be NULL */
+    const char *database;   /* for three-part patterns; NULL: filter_check_database comes later */
 };
 
 /* Compiles the patterns; a bad one is ERR_USAGE. The options' strings must outlive the filter. */
 bool filter_new(const struct filter_options *options, struct filter **filter, struct err *err);
 void filter_free(struct filter *filter);
+/* A pattern that names another database is ERR_USAGE. */
+bool filter_check_database(const struct filter *filter, const char *database, struct err *err);
 
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
@@ -49,7 +51,8 @@ bool filter_has_tables(const struct filter *filter);  /* -t was given */
 bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
 const char *filter_leaves_out(const struct filter *filter);
-bool filter_leaves_out_rights(const struct filter *filter); /* -x was given */
+bool filter_leaves_out_schemas(const struct filter *filter); /* -n, -N or -t was given */
+bool filter_leaves_out_rights(const struct filter *filter);  /* -x was given */
 /* These note which patterns have matched. */
 bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);

@@ -32,6 +32,7 @@ struct reading {
 };
 
 struct pattern {
+    char *database; /* that it names, or NULL */
     char *text;
     bool has_schema, has_name;
     regex_t schema, name;
@@ -236,25 +237,15 @@ static bool compile(const struct reading *reading, const struct part *part, rege
     return err_set(reading->err, ERR_USAGE, "pattern \"%s\": %s", reading->text, reason);
 }
 
-static bool check_database(struct reading *reading, const char *database)
-{
-    const char *named = buf_text(&reading->parts[0].plain);
-
-    if (database == NULL)
-        return refuse(reading, "it names a database, and which one is at hand is not known");
-    if (strcmp(named, database) != 0)
-        return err_set(reading->err, ERR_USAGE, "pattern \"%s\": it names a database other than \"%s\"", reading->text,
-                       database);
-    return true;
-}
-
 static bool compile_parts(struct reading *reading, enum pattern_type type, const char *database,
                           struct pattern *pattern)
 {
     const struct part *last = current(reading);
     size_t of_schema = type == PATTERN_SCHEMA ? 1 : 2; /* counted from the right */
 
-    if (reading->count > of_schema && !check_database(reading, database))
+    if (reading->count > of_schema)
+        pattern->database = mem_strdup(buf_text(&reading->parts[0].plain));
+    if (database != NULL && !pattern_check_database(pattern, database, reading->err))
         return false;
     if (type == PATTERN_SCHEMA)
         return pattern->has_schema = compile(reading, last, &pattern->schema);
@@ -287,6 +278,16 @@ bool pattern_new(const char *text, enum pattern_type type, const char *database,
     return true;
 }
 
+bool pattern_check_database(const struct pattern *pattern, const char *database, struct err *err)
+{
+    if (pattern->database == NULL || (database != NULL && strcmp(pattern->database, database) == 0))
+        return true;
+    if (database == NULL)
+        return err_set(err, ERR_USAGE, "pattern \"%s\": it names a database, and which one is at hand is not known",
+                       pattern->text);
+    return err_set(err, ERR_USAGE, "pattern \"%s\": it names a database other than \"%s\"", pattern->text, database);
+}
+
 void pattern_free(struct pattern *pattern)
 {
     if (pattern == NULL)
@@ -295,6 +296,7 @@ void pattern_free(struct pattern *pattern)
         regfree(&pattern->schema);
     if (pattern->has_name)
         regfree(&pattern->name);
+    free(pattern->database);
     free(pattern->text);
     free(pattern);
 }

@@ -24,11 +24,12 @@ enum pattern_type {
 struct pattern;
 
 /*
- * database: the one at hand; NULL when it is not known. A pattern that names another one, a malformed one and one with
- * too many dots are ERR_USAGE, with the pattern in the message.
+ * database: the one at hand; NULL when it is not known yet, and pattern_check_database is to be asked later. A pattern that
+ * names another one, a malformed one and one with too many dots are ERR_USAGE, with the pattern in the message.
  */
 bool pattern_new(const char *text, enum pattern_type type, const char *database, struct pattern **pattern,
                  struct err *err);
+bool pattern_check_database(const struct pattern *pattern, const char *database, struct err *err);
 void pattern_free(struct pattern *pattern); /* NULL is fine */
 
 /* PATTERN_SCHEMA: name is ignored and may be NULL. schema NULL (lives in none) is matched only by a pattern without. */

@@ -242,6 +242,8 @@ bool extract_open_all(struct extract *extract, struct err *err)
     left_out = filter_leaves_out(extract->filter);
     if (left_out != NULL)
         entry_add_fact(&extract->toc, "left_out", left_out);
+    if (filter_leaves_out_schemas(extract->filter))
+        entry_add_fact(&extract->toc, "without_schemas", "true");
     if (filter_leaves_out_rights(extract->filter))
         entry_add_fact(&extract->toc, "without_rights", "true");
     if (!extract_splits(extract))

@@ -53,6 +53,13 @@ exits 1 'a table alone, where its schema is missing' pgsnap restore -d chosen "$
 query chosen 'CREATE SCHEMA "Other Store"'
 exits 0 'a table alone' pgsnap restore -d chosen "$work/chosen.pgsnap"
 is "$(what chosen)" "$other" 'dump -t, quoted'
+chosen 'dump -t with the name of the database' 'plain 1' -t small.public.plain
+chosen 'dump -n with the name of the database' "$store" -n small.store
+exits 2 'dump -T with that of another' pgsnap dump -d small -T other.store.orders -f "$work/no.pgsnap"
+like "$err" 'names a database other than "small"' 'the message names it'
+ok 'no file is left' test ! -e "$work/no.pgsnap"
+exits 0 'diff with it' pgsnap diff -t small.public.plain "$work/all.pgsnap" small
+exits 2 'diff with that of another' pgsnap diff -t other.public.plain "$work/all.pgsnap" small
 chosen 'dump -T' "$other,plain 1,store.customers 100,store.orders 3000" -T 'store.order_*' -T store.many
 chosen 'dump --exclude-table-data' "$other,plain 1,store.customers 100,store.many 100,store.order_lines 0,store.orders 3000" \
     --exclude-table-data=store.order_lines
@@ -138,6 +145,22 @@ like "$err" 'line 3: there is no id' 'the message names the line'
 exits 1 'restore -L without its file' pgsnap restore -d picked -L "$work/nowhere" "$work/all.pgsnap"
 exits 0 'restore --clean --if-exists --no-acl --no-owner' pgsnap restore -d sections --clean --if-exists --no-acl --no-owner "$work/all.pgsnap"
 exits 2 '--if-exists without --clean' pgsnap restore -d sections --if-exists "$work/all.pgsnap"
+
+# A part of a database is restored into a new one of its name, too.
+new_db part
+query part "CREATE SCHEMA kept; CREATE TABLE kept.one AS SELECT 1 AS id; CREATE TABLE two (id int); COMMENT ON DATABASE part IS 'whole'"
+exits 0 'dump -n' pgsnap dump -d part -n kept -f "$work/part.pgsnap"
+exits 0 'dump -Fp -n -C' pgsnap dump -d part -Fp -n kept -C -f "$work/part.sql"
+exits 0 'restore -c -C of a schema' pgsnap restore -d postgres -c -C "$work/part.pgsnap"
+is "$(what part)" 'kept.one 1' 'makes the database anew'
+is "$(query part "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'part'")" whole 'with its comment'
+exits 1 'restore --swap of a schema' pgsnap restore --swap -d part "$work/part.pgsnap"
+like "$err" 'the dump left some schemas out' 'would lose the rest'
+query postgres 'DROP DATABASE part'
+ok 'the script of a schema' psql -q -d postgres -v ON_ERROR_STOP=1 -f "$work/part.sql"
+is "$(what part)" 'kept.one 1' 'makes the database, too'
+exits 0 'dump -N' pgsnap dump -d part -N kept -f "$work/part.pgsnap"
+exits 1 'restore --swap of what -N left' pgsnap restore --swap -d part "$work/part.pgsnap"
 
 # A part of a partitioned table: its indexes are made of those of the partitions that are chosen.
 new_db tree

@@ -134,8 +134,29 @@ START_TEST(bad_patterns)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         refuses(bad[i].text, PATTERN_RELATION, "db", bad[i].why);
     refuses("a.b.c", PATTERN_SCHEMA, "db", "too many");
-    refuses("db.s.t", PATTERN_RELATION, NULL, "not known");
 }
 END_TEST
 
-UNIT_MAIN("pattern", relation_patterns, relation_patterns_in_a_utf8_locale, schema_patterns, bad_patterns)
+START_TEST(a_database_that_is_known_later)
+{
+    struct pattern *named, *plain;
+    struct err err = ERR_INIT, other = ERR_INIT, none = ERR_INIT;
+
+    ck_assert(pattern_new("db.s.t", PATTERN_RELATION, NULL, &named, &err));
+    ck_assert(pattern_matches(named, "s", "t"));
+    ck_assert(pattern_check_database(named, "db", &err));
+    ck_assert(!pattern_check_database(named, "dbs", &other));
+    ck_assert_int_eq(other.code, ERR_USAGE);
+    ck_assert(strstr(other.message, "other than") != NULL);
+    ck_assert(!pattern_check_database(named, NULL, &none));
+    ck_assert(strstr(none.message, "not known") != NULL);
+    ck_assert(pattern_new("s.t", PATTERN_RELATION, NULL, &plain, &err));
+    ck_assert(pattern_check_database(plain, "db", &err));
+    ck_assert(pattern_check_database(plain, NULL, &err));
+    pattern_free(named);
+    pattern_free(plain);
+}
+END_TEST
+
+UNIT_MAIN("pattern", relation_patterns, relation_patterns_in_a_utf8_locale, schema_patterns, bad_patterns,
+          a_database_that_is_known_later)

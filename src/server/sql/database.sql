@@ -1,11 +1,12 @@
 /*
- * DATABASE and DATABASE PROPERTIES (limits, settings, comment, rights, security labels), for restoring with -C.
+ * DATABASE and DATABASE PROPERTIES (limits, settings, comment, rights, security labels), for restoring with -C: also of an archive
+ * that has a part of the database only.
  */
 WITH wanted AS MATERIALIZED (
     SELECT d.*, quote_ident(d.datname) AS quoted, t.spcname
     FROM pg_catalog.pg_database d
     JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
-    WHERE $3::bool AND d.datname = current_database()
+    WHERE d.datname = current_database()
 ), settings AS (
     SELECT coalesce(r.rolname::text, '') AS role, name, value,
            CASE WHEN r.oid IS NULL THEN format('ALTER DATABASE %s', w.quoted)

@@ -116,7 +116,7 @@ WITH owned AS (
     UNION ALL
     SELECT 'pg_catalog.pg_database'::regclass, oid, datdba, format('DATABASE %I', datname)
     FROM pg_catalog.pg_database
-    WHERE $3::bool AND datname = current_database()
+    WHERE datname = current_database()
 ), roles AS MATERIALIZED ( -- few own many
     SELECT o.owner, format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(o.owner),
                            quote_ident(pg_get_userbyid(o.owner))) AS marked
