@@ -266,6 +266,18 @@ static bool wants_by_name(struct filter *filter, const struct entry *entry)
     return filter_is_whole(filter);
 }
 
+/* Rows and values of an extension's tables and sequences. */
+static bool is_configuration(const struct toc *toc, const struct entry *entry)
+{
+    for (size_t i = 0; entry->parent == 0 && entry->flags & (ENTRY_ROWS | ENTRY_DATA) && i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(toc, entry->needs[i]);
+
+        if (need != NULL && strcmp(need->kind, "EXTENSION") == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool wants_thing(const struct selection *selection, const struct entry *entry)
 {
     if (entry->stage == STAGE_DATABASE)
@@ -280,6 +292,9 @@ static bool wants_thing(const struct selection *selection, const struct entry *e
         return is_wanted(selection, entry, entry->parent);
     if (entry->needs_count > 0 && IS_ONE_OF(following_kinds, entry->kind))
         return is_wanted(selection, entry, entry->needs[0]);
+    if (is_configuration(selection->toc, entry) && !filter_is_whole(selection->filter) &&
+        !filter_has_tables(selection->filter))
+        return false; /* it goes with the extension, which is in no schema that -n could choose */
     return wants_by_name(selection->filter, entry);
 }
 

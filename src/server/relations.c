@@ -50,13 +50,13 @@ static bool take_candidate(struct arena *arena, const struct rows *rows, size_t 
     return true;
 }
 
-/* server: of a foreign table, else NULL. */
+/* A member of an extension is no table of the user's: a pattern that matches nothing else has matched nothing. server: of a foreign
+ * table, else NULL. */
 static void choose(struct filter *filter, struct candidate *candidate, bool is_member, const char *server)
 {
     struct relation *relation = &candidate->relation;
-    bool wanted = filter_wants_relation(filter, relation->schema, relation->name);
 
-    candidate->wanted = wanted && !is_member;
+    candidate->wanted = !is_member && filter_wants_relation(filter, relation->schema, relation->name);
     relation->wants_rows = candidate->wanted && filter_wants_rows(filter, relation->schema, relation->name) &&
                            (server == NULL || filter_wants_server(filter, server));
 }

@@ -121,6 +121,11 @@ SQL
     alike source copy "$label: restore --keep-order"
     exits 0 "$label: restore -c" pgsnap restore -c --check -d copy "$work/source.pgsnap"
     alike source copy "$label: restore -c"
+    exits 0 "$label: restore -c -n of its schema" pgsnap restore -c -n lamps -d copy "$work/source.pgsnap"
+    is "$(query copy 'SELECT count(*) FROM lamps.kinds') $(query copy 'SELECT count(*) FROM lamps.settings')" '3 30000' \
+        "$label: restore -c -n leaves its rows alone"
+    exits 1 "$label: dump -t of its table" pgsnap dump -t lamps.kinds -d source -f "$work/no.pgsnap"
+    like "$err" 'no table matches the pattern "lamps\.kinds"' "$label: is no empty archive"
     pgsnap restore -f "$work/source.sql" "$work/source.pgsnap"
     new_db scripted
     ok "$label: psql runs the script" psql -q -d scripted -o "$work/log" -f "$work/source.sql"
