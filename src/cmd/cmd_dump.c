@@ -84,6 +84,8 @@ static bool check_options(const struct dump_options *options, bool plain, struct
         return err_set(err, ERR_USAGE, "--dir writes archives; use --file for a plain script");
     if (plain && (options->lanes > 1))
         return err_set(err, ERR_USAGE, "a plain script is written by one lane: leave --jobs out");
+    if (plain && options->clean && options->selection.data_only && options->selection.section_mask == 0)
+        return err_set(err, ERR_USAGE, "--clean and --data-only exclude each other: nothing would be made anew");
     if (options->nightly.verify && options->nightly.folder == NULL &&
         (options->file == NULL || strcmp(options->file, "-") == 0 || plain))
         return err_set(err, ERR_USAGE, "--verify needs an archive in a file: use it with --file or --dir");

@@ -136,10 +136,12 @@ bool restore_check(const struct restore_options *options, struct err *err)
         err_set(err, ERR_USAGE, "no database is named");
         return err_hint(err, "say where to restore with --dbname, or write a script with --file");
     }
-    if (options->clean && selection->data_only)
-        return err_set(err, ERR_USAGE, "--clean and --data-only exclude each other");
-    if (options->create && selection->data_only)
-        return err_set(err, ERR_USAGE, "--create and --data-only exclude each other");
+    if ((options->clean || options->create) && selection->data_only)
+        return err_set(err, ERR_USAGE, "%s and %s exclude each other: nothing would be made anew",
+                       options->exact   ? "--exact"
+                       : options->clean ? "--clean"
+                                        : "--create",
+                       selection->section_mask != 0 ? "--section=data alone" : "--data-only");
     if ((options->clean || options->create) && selection->statistics_only)
         return err_set(err, ERR_USAGE, "--statistics-only excludes --clean and --create");
     if (options->create && options->single_transaction)

@@ -344,7 +344,10 @@ bool filter_wants_server(struct filter *filter, const char *server)
     return list_matches(&filter->servers, server, NULL);
 }
 
-/* --exclude-table-data goes by the table's name: rows and refreshes are its parts. */
+/*
+ * --exclude-table-data goes by the table's name: rows and refreshes are its parts. A sequence's value goes by the sequence's, as
+ * well that of an identity column, which is a part of its table in all else.
+ */
 static bool wants_data_of(const struct selection *selection, const struct entry *entry)
 {
     const struct entry *relation = entry_find(selection->toc, entry->parent);
@@ -357,6 +360,8 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
         return false;
     if (selection->filter->options.no_foreign_data && strcmp(relation->kind, "FOREIGN TABLE") == 0)
         return false;
+    if (strcmp(entry->kind, "SEQUENCE SET") == 0)
+        relation = entry;
     return !list_matches(&selection->filter->exclude_data, relation->schema, relation->name);
 }
 

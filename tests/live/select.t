@@ -63,6 +63,12 @@ exits 2 'diff with that of another' pgsnap diff -t other.public.plain "$work/all
 chosen 'dump -T' "$other,plain 1,store.customers 100,store.orders 3000" -T 'store.order_*' -T store.many
 chosen 'dump --exclude-table-data' "$other,plain 1,store.customers 100,store.many 100,store.order_lines 0,store.orders 3000" \
     --exclude-table-data=store.order_lines
+query small 'CREATE TABLE numbered (id int GENERATED ALWAYS AS IDENTITY); INSERT INTO numbered SELECT FROM generate_series(1, 7)'
+exits 0 'dump --exclude-table-data of an identity column' pgsnap dump -d small -t numbered --exclude-table-data numbered -f "$work/chosen.pgsnap"
+new_db chosen
+exits 0 'restore of that' pgsnap restore -d chosen "$work/chosen.pgsnap"
+is "$(query chosen 'SELECT last_value, (SELECT count(*) FROM numbered) FROM numbered_id_seq')" '7|0' 'has no rows, and goes on behind them'
+query small 'DROP TABLE numbered'
 chosen 'dump -s' '"Other Store"."Order" 0,plain 0,store.customers 0,store.many 0,store.order_lines 0,store.orders 0' -s
 is "$(query chosen "SELECT last_value, is_called FROM store.orders_id_seq")" '1|f' 'dump -s leaves sequences at their start'
 is "$(query chosen "SELECT count(*) FROM pg_largeobject_metadata")" 0 'dump -s has no large objects'
@@ -191,5 +197,8 @@ ok 'no file is left' test ! -e "$work/no.pgsnap"
 exits 1 'dump -n that matches nothing' pgsnap dump -d small -n 'no_*' -f "$work/no.pgsnap"
 exits 1 'restore -t that matches nothing' pgsnap restore -d small -t nowhere "$work/all.pgsnap"
 exits 0 'dump -T that matches nothing' pgsnap dump -d small -T nowhere -f "$work/some.pgsnap"
+exits 2 'dump -Fp -c -a' pgsnap dump -d small -Fp -c -a -f "$work/no.sql"
+exits 2 'restore -c --section=data' pgsnap restore -d small -c --section=data "$work/all.pgsnap"
+like "$err" '--clean and --section=data alone exclude each other' 'the message says what was given'
 exits 2 '-s and -a together' pgsnap dump -d small -s -a -f "$work/no.pgsnap"
 done_testing
