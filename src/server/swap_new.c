@@ -127,14 +127,50 @@ bool swap_new_dress(struct swap *swap, struct err *err)
     return true;
 }
 
+/*
+ * A database that has a subscription cannot be dropped. That of the archive has never been connected to its publisher, where
+ * nothing is to be done for it therefore.
+ */
+static void drop_subscriptions(const struct swap *swap)
+{
+    static const char find[] =
+        "SELECT pg_catalog.format('ALTER SUBSCRIPTION %1$I DISABLE; ALTER SUBSCRIPTION %1$I SET (slot_name = NONE);"
+        " DROP SUBSCRIPTION %1$I', s.subname) FROM pg_catalog.pg_subscription AS s"
+        " JOIN pg_catalog.pg_database AS d ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()";
+    struct conn_target target = swap->options.target;
+    struct err ignored = ERR_INIT; /* dropping the database says why it cannot be dropped */
+    struct conn *conn = NULL;
+    struct rows *rows = NULL;
+    char *password = swap->password == NULL ? NULL : mem_strdup(swap->password);
+
+    target.stop = NULL;
+    if (conn_open(&target, swap->fresh, &password, &conn, &ignored) &&
+        query_rows(conn, find, 0, NULL, NULL, &rows, &ignored))
+        for (size_t i = 0; i < rows_count(rows); i++)
+            query_exec(conn, rows_text(rows, i, 0), &ignored);
+    rows_free(rows);
+    conn_close(conn);
+    free(password);
+}
+
+static bool drop_fresh(struct swap *swap, struct err *err)
+{
+    return run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "drop", err), err);
+}
+
 bool swap_new_discard(struct swap *swap)
 {
-    struct err cause = ERR_INIT;
+    struct err cause = ERR_INIT, first = ERR_INIT;
+    bool dropped;
 
     if (swap->stage != SWAP_MADE)
         return false;
-    if (swap_revive(swap, &cause) &&
-        run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "drop", &cause), &cause)) {
+    dropped = swap_revive(swap, &cause);
+    if (dropped && !drop_fresh(swap, &first)) {
+        drop_subscriptions(swap);
+        dropped = drop_fresh(swap, &cause);
+    }
+    if (dropped) {
         log_verbose("dropped the new database \"%s\"", swap->fresh);
         swap->stage = SWAP_NOTHING;
         return true;

@@ -246,6 +246,13 @@ is "$(scratches)" 0 'and drops its database'
 exits 3 'rows that their constraint refuses, on a server' pgsnap verify --restore --server postgres "$work/checked.pgsnap"
 like "$err" 'public.checked' 'the table is named'
 query postgres 'CREATE ROLE plain LOGIN'
+new_db subscribed
+query subscribed "CREATE SUBSCRIPTION \"far off\" CONNECTION 'host=nowhere.invalid dbname=far' PUBLICATION pub WITH (connect = false, slot_name = 'far')" 2>"$work/log"
+exits 0 'dump of a subscription' pgsnap dump -d subscribed -f "$work/subscribed.pgsnap"
+exits 0 'a subscription, on a server' pgsnap verify --restore --server postgres "$work/subscribed.pgsnap"
+is "$(scratches)" 0 'does not keep its database'
+query subscribed 'ALTER SUBSCRIPTION "far off" SET (slot_name = NONE)'
+query subscribed 'DROP SUBSCRIPTION "far off"'
 exits 1 'a role that may not create databases' pgsnap verify --restore --server "user=plain dbname=postgres" "$work/small.pgsnap"
 like "$err" 'you may not create and rename databases' 'is told so'
 for seconds in 0.05 0.2 0.5 0.8; do
