@@ -46,7 +46,7 @@ bool options_names_database(const struct connection_options *connection)
 {
     static const char *const variables[] = {"DATABASE_URL", "PGDATABASE", "PGSERVICE"};
 
-    if (connection->dbname != NULL)
+    if (connection->dbname != NULL && *connection->dbname != '\0')
         return true;
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         const char *value = getenv(variables[i]);

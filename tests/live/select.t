@@ -197,6 +197,8 @@ ok 'no file is left' test ! -e "$work/no.pgsnap"
 exits 1 'dump -n that matches nothing' pgsnap dump -d small -n 'no_*' -f "$work/no.pgsnap"
 exits 1 'restore -t that matches nothing' pgsnap restore -d small -t nowhere "$work/all.pgsnap"
 exits 0 'dump -T that matches nothing' pgsnap dump -d small -T nowhere -f "$work/some.pgsnap"
+exits 2 'restore -d with an empty name' pgsnap restore -d '' "$work/all.pgsnap"
+like "$err" 'no database is named' 'is not aimed at the one that is called like the user'
 exits 2 'dump -Fp -c -a' pgsnap dump -d small -Fp -c -a -f "$work/no.sql"
 exits 2 'restore -c --section=data' pgsnap restore -d small -c --section=data "$work/all.pgsnap"
 like "$err" '--clean and --section=data alone exclude each other' 'the message says what was given'
