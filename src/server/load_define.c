@@ -109,6 +109,17 @@ static bool set_owner(const struct defining *defining, const struct entry *entry
     return !err_is_set(&cause) || note_owner(defining, entry, &cause, err);
 }
 
+static bool locks_several(const struct load *load, const struct entry *entry)
+{
+    for (size_t i = 0; (entry->flags & ENTRY_LOCKS) != 0 && i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(load->toc, entry->needs[i]);
+
+        if (need != NULL && need->id != entry->parent && (need->flags & ENTRY_RELATION) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* As written, but for a foreign key whose rows are checked later. */
 static bool create(const struct defining *defining, const struct entry *entry, const char *text, struct err *cause,
                    char sqlstate[6], struct err *err)
@@ -117,8 +128,8 @@ static bool create(const struct defining *defining, const struct entry *entry, c
     char *unchecked = at.in_transaction ? NULL : load_validate_text(at.load, at.conn, entry);
     bool ok;
 
-    /* It locks several tables, one after the other; what locks one alone may wait for it. */
-    at.hurries = defining->hurries && (entry->flags & ENTRY_LOCKS) != 0 ? HURRIES : 0;
+    /* What locks one table alone may wait for it. */
+    at.hurries = defining->hurries && locks_several(at.load, entry) ? HURRIES : 0;
     ok = load_attempt_run(&at, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
     if (ok && unchecked != NULL && !err_is_set(cause))
         load_validate_note(defining->at.load, entry);

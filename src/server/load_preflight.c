@@ -86,6 +86,23 @@ static bool check_owners(struct load *load, struct conn *conn, struct err *err)
     return true;
 }
 
+/* Its other schemas would be lost; --keep-going does not go over that. */
+static void check_part(struct load *load, const struct rows *rows)
+{
+    const char *database = entry_fact(load->toc, "database");
+    bool is_part = entry_fact(load->toc, "without_schemas") != NULL || entry_fact(load->toc, "left_out") != NULL;
+    bool exists = false;
+    char *text;
+
+    for (size_t i = 0; i < load_ask_count(rows); i++)
+        exists = exists || strcmp(rows_text(rows, i, 1), "exists") == 0;
+    if (!load->options.clean || !exists || !is_part)
+        return;
+    text = mem_printf("the archive has only a part of database \"%s\", and -c with -C would drop all of it", database);
+    intent_add_problem(&load->intent, "exists", true, text, "restore with -c alone, or drop the database yourself");
+    free(text);
+}
+
 static bool check_database(struct load *load, struct conn *conn, struct err *err)
 {
     struct load_names names = {0};
@@ -100,6 +117,7 @@ static bool check_database(struct load *load, struct conn *conn, struct err *err
     if (!load->options.clean)
         load_ask_report(load, rows, "exists", "exists", "the database exists already",
                         "-c drops it first; without -C the archive is restored into a database that exists");
+    check_part(load, rows);
     load_ask_report(load, rows, "forbidden", "right", "you may not create databases",
                     "restore as a role with CREATEDB");
     rows_free(rows);
@@ -234,13 +252,29 @@ static const struct entry *find_schema(const struct toc *toc, const char *name)
     return NULL;
 }
 
-/* Who owns a schema may drop what is in it. */
+/* What its relation's owner drops. How to add one: a row. */
+static const char *const parts[] = {"TRIGGER",          "RULE",   "POLICY", "CONSTRAINT", "FK CONSTRAINT",
+                                    "CHECK CONSTRAINT", "DEFAULT"};
+
+static const char *find_owner(const struct load *load, const struct entry *entry)
+{
+    const struct entry *relation = entry_find(&load->standing, entry->parent);
+
+    for (size_t i = 0; relation != NULL && i < sizeof parts / sizeof parts[0]; i++)
+        if (strcmp(entry->kind, parts[i]) == 0)
+            return relation->owner;
+    return entry->owner;
+}
+
+/* Who owns a schema may drop what is in it, but no parts of that. */
 static bool may_drop(const struct load *load, const struct entry *entry, const struct rows *foreign)
 {
     const struct entry *schema;
 
-    if (!load_ask_found(foreign, entry->owner))
+    if (!load_ask_found(foreign, find_owner(load, entry)))
         return true;
+    if (entry->owner == NULL)
+        return false;
     schema = find_schema(&load->standing, entry->schema);
     return schema != NULL && !load_ask_found(foreign, schema->owner);
 }
@@ -254,7 +288,7 @@ static void report_drops(struct load *load, const struct rows *foreign)
         if (may_drop(load, entry, foreign))
             continue;
         text = mem_printf("%s belongs to \"%s\", so you may not drop it", entry_describe(entry, name, sizeof name),
-                          entry->owner);
+                          find_owner(load, entry));
         intent_add_problem(&load->intent, "right", true, text, "restore as a superuser or a member of that role");
         free(text);
     }
@@ -268,7 +302,7 @@ static bool check_drops(struct load *load, struct conn *conn, struct err *err)
     for (size_t i = 0; i < load->drops_count; i++) {
         const struct entry *schema = find_schema(&load->standing, load->drops[i]->schema);
 
-        load_ask_add(&names, load->drops[i]->owner);
+        load_ask_add(&names, find_owner(load, load->drops[i]));
         load_ask_add(&names, schema == NULL ? NULL : schema->owner);
     }
     if (!load_ask(conn, find_foreign_owners, &names, &rows, err))

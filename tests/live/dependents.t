@@ -74,7 +74,7 @@ CREATE SCHEMA auth;
 CREATE TABLE auth.users (id int PRIMARY KEY);
 INSERT INTO auth.users SELECT generate_series(1, 50);
 GRANT USAGE ON SCHEMA auth TO tenant;
-GRANT SELECT, REFERENCES ON auth.users TO tenant;
+GRANT SELECT, REFERENCES, TRIGGER ON auth.users TO tenant;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO guest, tenant;
 CREATE FUNCTION auth.watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NOTIFY changed; END';
 CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION auth.watch();
@@ -87,6 +87,15 @@ SQL
 remember project
 export PGUSER=tenant
 exits 0 'dump of the schema that one owns things in' pgsnap dump -d project -n public -f "$work/project.pgsnap"
+query project "CREATE FUNCTION public.follow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+    CREATE TRIGGER follows AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.follow()"
+exits 0 'dump with a function that somebody else'\''s table needs' pgsnap dump -d project -n public -f "$work/follow.pgsnap"
+for option in --dry-run --check; do
+    exits 1 "what only somebody else may drop ($option)" \
+        pgsnap restore -c --keep-dependents "$option" -d project "$work/follow.pgsnap"
+    like "$out$err" 'trigger auth\.users follows belongs to "admin", so you may not drop it' 'is foreseen'
+done
+PGUSER=postgres query project 'DROP TRIGGER follows ON auth.users; DROP FUNCTION public.follow()'
 query project 'ALTER TABLE profiles DROP COLUMN name'
 exits 0 'restore of it by its owner, with what needs it' \
     pgsnap restore -c --keep-dependents --check -d project "$work/project.pgsnap"
@@ -98,4 +107,11 @@ exits 0 'restore into what is left' pgsnap restore --check -d project "$work/pro
 query project 'CREATE PUBLICATION changes FOR TABLE public.profiles'
 export PGUSER=postgres
 unchanged 'restored by its owner' project
+for option in --dry-run --keep-going -e; do
+    exits 1 "-c -C with a part of a database ($option)" pgsnap restore -c -C "$option" -d postgres "$work/project.pgsnap"
+    like "$out$err" 'has only a part of database "project", and -c with -C would drop all of it' 'is refused'
+done
+unchanged '-c -C with a part of a database' project
+query postgres 'ALTER DATABASE project RENAME TO kept'
+exits 0 '-c -C with a part of one that is not there' pgsnap restore -c -C --section pre-data -d postgres "$work/project.pgsnap"
 done_testing
