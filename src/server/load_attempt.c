@@ -5,7 +5,6 @@
 #include "pq/stop.h"
 #include "server/load_clean.h"
 #include "server/load_session.h"
-#include "server/lock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +27,10 @@ static bool already_exists(const char *sqlstate)
 }
 
 /* Who holds locks and waits for another one may be waited for in his turn; then somebody is ended as a deadlock. */
-static bool run_hurried(struct conn *conn, const char *sql, struct err *cause)
+static bool run_hurried(const struct load_attempt *attempt, const char *sql, struct err *cause)
 {
-    char *text = mem_printf("SET LOCAL lock_timeout = %d; %s", LOCK_PATIENCE, sql);
-    bool done = query_exec(conn, text, cause);
+    char *text = mem_printf("SET LOCAL lock_timeout = %u; %s", attempt->patience, sql);
+    bool done = query_exec(attempt->conn, text, cause);
 
     free(text);
     return done;
@@ -47,7 +46,7 @@ static bool run_until_free(const struct load_attempt *attempt, const char *sql, 
         const char *sqlstate;
 
         err_clear(cause);
-        if (i < hurries ? run_hurried(conn, sql, cause) : query_exec(conn, sql, cause))
+        if (i < hurries ? run_hurried(attempt, sql, cause) : query_exec(conn, sql, cause))
             return true;
         sqlstate = conn_sqlstate(conn);
         if (i < hurries && strcmp(sqlstate, lock_not_available) == 0) {

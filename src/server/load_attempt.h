@@ -11,10 +11,10 @@ struct load_attempt {
     struct conn *conn;
     bool in_transaction; /* one is open on conn: then between savepoints */
     /*
-     * Outside a transaction: so many times no lock is waited for longer than LOCK_PATIENCE; after these as long as it takes, unless it
-     * gives up then.
+     * Outside a transaction: so many times no lock is waited for longer than patience, in milliseconds; after these as long as it takes,
+     * unless it gives up then.
      */
-    unsigned hurries;
+    unsigned hurries, patience;
     bool gives_up;
 };
 

@@ -21,6 +21,7 @@
 #include "server/load_privileges.h"
 #include "server/load_session.h"
 #include "server/load_validate.h"
+#include "server/lock.h"
 #include "server/swap.h"
 
 #include <stdlib.h>
@@ -34,7 +35,11 @@ struct defining {
     bool hurries;      /* no lock is waited for with others in hand */
 };
 
-enum { HURRIES = 10 };
+enum {
+    HURRIES = 10,
+    /* Milliseconds, beside LOCK_PATIENCE: who waits for a batch waits for the work that it has done so far, too. */
+    BATCH_PATIENCE = 50
+};
 
 static bool is_same(const char *a, const char *b)
 {
@@ -130,6 +135,7 @@ static bool create(const struct defining *defining, const struct entry *entry, c
 
     /* What locks one table alone may wait for it. */
     at.hurries = defining->hurries && locks_several(at.load, entry) ? HURRIES : 0;
+    at.patience = LOCK_PATIENCE;
     ok = load_attempt_run(&at, entry, unchecked != NULL ? unchecked : text, cause, sqlstate, err);
     if (ok && unchecked != NULL && !err_is_set(cause))
         load_validate_note(defining->at.load, entry);
@@ -223,6 +229,7 @@ static bool define_batch(const struct defining *defining, const struct entry *co
     bool ok = collect(defining, entries, count, tried, &used, &sql, err);
 
     at.hurries = defining->hurries ? 1 : 0;
+    at.patience = BATCH_PATIENCE;
     at.gives_up = true;
     if (ok && sql.used > 0)
         ok = load_attempt_run(&at, tried[0], buf_text(&sql), &cause, sqlstate, err);

@@ -22,11 +22,13 @@
 #include <string.h>
 
 enum {
-    ATTEMPTS = 30,
+    ATTEMPTS = 60,
     LOCKED_IN_MILLISECOND = 10, /* tables, at least, that are free */
     LAST_ATTEMPTS = 5,          /* that wait as long as it takes: deadlocks can still end them */
-    /* Milliseconds for the last attempt, where the user limits the waiting: VACUUM gives way after deadlock_timeout. */
-    LAST = 1500
+    RELIEF = 10,                /* each tenth attempt waits for autovacuum, if it is at work */
+    LONG =
+        1500 /* milliseconds for that, and for the last attempt where the user limits the waiting: autovacuum gives way
+                 * when somebody waits for longer than deadlock_timeout */
 };
 
 /*
@@ -46,15 +48,32 @@ static unsigned count_milliseconds(const struct timespec *since)
     return (unsigned)((now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000);
 }
 
-static unsigned choose_patience(const struct load_seize *seize)
+/* It belongs to no user; a role without rights does not see more of it. */
+static bool is_vacuuming(struct conn *conn)
 {
+    struct err ignored = ERR_INIT;
+    char *found = NULL;
+    bool is = query_value(conn,
+                          "SELECT pg_catalog.bool_or(usesysid IS NULL) FROM pg_catalog.pg_stat_activity"
+                          " WHERE datname = pg_catalog.current_database()",
+                          &found, &ignored) &&
+              found != NULL && strcmp(found, "t") == 0;
+
+    free(found);
+    return is;
+}
+
+static unsigned choose_patience(const struct load_seize *seize, struct conn *conn)
+{
+    if (seize->attempts % RELIEF == 0 && is_vacuuming(conn))
+        return LONG;
     return patience[(seize->attempts - 1) % (sizeof patience / sizeof patience[0])];
 }
 
 static bool is_last(const struct load_seize *seize)
 {
     if (seize->limit > 0)
-        return count_milliseconds(&seize->first) + 2 * choose_patience(seize) + LAST > seize->limit;
+        return count_milliseconds(&seize->first) + 2 * seize->patience + LONG > seize->limit;
     return seize->attempts > ATTEMPTS;
 }
 
@@ -80,7 +99,7 @@ static bool lock_names(struct load_seize *seize, struct load *load, struct conn 
     bool done;
 
     if (!query_exec_format(conn, err, "SAVEPOINT pgsnap_seize; SET LOCAL statement_timeout = %zu",
-                           choose_patience(seize) + rows_count(names) / LOCKED_IN_MILLISECOND))
+                           seize->patience + rows_count(names) / LOCKED_IN_MILLISECOND))
         return false;
     for (size_t i = 0; i < rows_count(names); i++)
         buf_printf(&sql, "%s%s", i == 0 ? "LOCK TABLE " : ", ", rows_text(names, i, rows_column(names, "name")));
@@ -92,14 +111,15 @@ static bool lock_names(struct load_seize *seize, struct load *load, struct conn 
     if (!done && load_seize_is_late(seize, conn))
         return err_set(err, ERR_FAILED, "%s", cause.message);
     return query_exec(conn,
-                      done ? "RELEASE SAVEPOINT pgsnap_seize; SET LOCAL statement_timeout = 0"
+                      done ? "RELEASE SAVEPOINT pgsnap_seize; SET LOCAL statement_timeout = 0;"
+                             " SET LOCAL lock_timeout = '100ms'" /* others wait for the tables meanwhile */
                            : "ROLLBACK TO SAVEPOINT pgsnap_seize; RELEASE SAVEPOINT pgsnap_seize",
                       err);
 }
 
 static bool begin(const struct load_seize *seize, struct conn *conn, struct err *err)
 {
-    unsigned timeout = seize->is_last ? seize->limit : choose_patience(seize);
+    unsigned timeout = seize->is_last ? seize->limit : seize->patience;
 
     return query_exec(conn, "BEGIN", err) &&
            (timeout == 0 || query_exec_format(conn, err, "SET LOCAL lock_timeout = %u", timeout));
@@ -115,6 +135,7 @@ bool load_seize_begin(struct load_seize *seize, struct load *load, struct conn *
         clock_gettime(CLOCK_MONOTONIC, &seize->first);
     seize->limit = load->options.lock_wait_timeout;
     seize->is_late = false;
+    seize->patience = choose_patience(seize, conn);
     seize->is_last = is_last(seize);
     if (seize->is_last || count == 0)
         return begin(seize, conn, err);
@@ -148,6 +169,6 @@ bool load_seize_again(const struct load_seize *seize, const struct load *load, s
     if (!seize->is_late || !conn_is_usable(conn) || !query_exec(conn, "ROLLBACK", &ignored))
         return false;
     log_verbose("beginning anew to drop: %s", cause->message);
-    stop_pause(load->stop, (int)choose_patience(seize));
+    stop_pause(load->stop, (int)seize->patience);
     return !atomic_load(&load->cancelled);
 }

@@ -12,9 +12,10 @@
 struct load_seize {
     unsigned attempts; /* that were begun */
     struct timespec first;
-    unsigned limit; /* milliseconds that the user wants to wait; 0: as long as it takes */
-    bool is_last;   /* this attempt may wait for each lock as long as that */
-    bool is_late;   /* this attempt failed because others were in the way */
+    unsigned patience; /* milliseconds that this attempt waits for the tables */
+    unsigned limit;    /* milliseconds that the user wants to wait; 0: as long as it takes */
+    bool is_last;      /* this attempt may wait for each lock as long as that */
+    bool is_late;      /* this attempt failed because others were in the way */
 };
 
 /*

@@ -70,7 +70,7 @@ hold target
 # A client that is gone does not keep others out.
 "$PGSNAP" restore -c -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
 first=$!
-wait_for 60 patient target
+wait_for 120 patient target
 kill -KILL "$first"
 wait "$first" 2>/dev/null || true
 exits 5 'the session of a killed restore still waits for its lock' pgsnap restore -c -d target "$work/small.pgsnap"
