@@ -24,7 +24,7 @@ release() {
     query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%'" >"$work/log"
     wait "$holder" || true
 }
-patient() { # it waits for him as long as it takes, in the middle of dropping
+patient() { # its last attempt waits for him, in the middle of dropping
     [ "$(query postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$1' AND application_name = 'pgsnap'
         AND wait_event_type = 'Lock' AND query NOT LIKE 'LOCK%'")" -gt 0 ]
 }
@@ -68,9 +68,9 @@ query target "ROLLBACK PREPARED 'it''s left over'"
 hold target
 
 # A client that is gone does not keep others out.
-"$PGSNAP" restore -c -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
+"$PGSNAP" restore -c --lock-wait-timeout 6s -d target "$work/small.pgsnap" >"$work/first.log" 2>&1 &
 first=$!
-wait_for 120 patient target
+wait_for 60 patient target
 kill -KILL "$first"
 wait "$first" 2>/dev/null || true
 exits 5 'the session of a killed restore still waits for its lock' pgsnap restore -c -d target "$work/small.pgsnap"
