@@ -79,41 +79,56 @@ static bool refuse(struct load *load, struct conn *conn, const struct entry *ent
     return err_hint(err, "drop it before, or let --cascade drop it");
 }
 
-static bool make_one(struct load *load, struct conn *conn, const struct entry *entry, struct err *err)
+static bool make_all(struct load *load, struct conn *conn, const struct entry *const *list, size_t count,
+                     struct err *err)
 {
-    struct err cause = ERR_INIT;
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *entry = list[i];
+        struct err cause = ERR_INIT;
 
-    if (query_exec(conn, entry->create, &cause) && (entry->own == NULL || query_exec(conn, entry->own, &cause)))
-        return true;
-    return refuse(load, conn, entry, &cause, err);
+        if (!query_exec(conn, entry->create, &cause) || (entry->own != NULL && !query_exec(conn, entry->own, &cause)))
+            return refuse(load, conn, entry, &cause, err);
+    }
+    return true;
 }
 
-/* They have the rights that they had, and none by default privileges. */
-static bool undo_default_privileges(struct load *load, struct conn *conn, const struct entry *entry, struct err *err)
+/* They have the rights that they had, and none by default privileges: with -x, too. */
+static bool undo_default_privileges(struct load *load, struct conn *conn, const struct entry *const *list, size_t count,
+                                    struct err *err)
 {
-    const struct kind *kind = kind_find(entry->kind);
+    const struct entry **made = mem_calloc(count + 1, sizeof(const struct entry *));
     struct err cause = ERR_INIT;
+    size_t used = 0;
     char *text = NULL;
     bool ok;
 
-    if (kind == NULL || kind->stage != STAGE_PRE || entry->stage >= STAGE_RIGHTS)
-        return true;
-    ok = load_privileges_text(conn, &entry, 1, &text, &cause) && (text == NULL || query_exec(conn, text, &cause));
+    for (size_t i = 0; i < count; i++) {
+        const struct kind *kind = kind_find(list[i]->kind);
+
+        if (kind != NULL && kind->stage == STAGE_PRE)
+            made[used++] = list[i];
+    }
+    ok = load_privileges_text(conn, made, used, &text, &cause) && (text == NULL || query_exec(conn, text, &cause));
+    if (!ok)
+        refuse(load, conn, made[0], &cause, err);
     free(text);
-    return ok || refuse(load, conn, entry, &cause, err);
+    free(made);
+    return ok;
 }
 
 bool load_dependents_make(struct load *load, struct conn *conn, struct err *err)
 {
     const struct entry **list;
-    size_t count;
-    bool ok = true;
+    size_t count, early = 0; /* rights come after what they are about */
+    bool ok;
 
     if (!load->options.keep_dependents)
         return true;
     list = list_dependents(load, &count);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = make_one(load, conn, list[i], err) && undo_default_privileges(load, conn, list[i], err);
+    while (early < count && list[early]->stage < STAGE_RIGHTS)
+        early++;
+    ok = make_all(load, conn, list, early, err) && undo_default_privileges(load, conn, list, early, err) &&
+         make_all(load, conn, list + early, count - early, err);
     free(list);
     return ok;
 }

@@ -5,7 +5,8 @@
  *
  * So nobody waits for long, until all is in hand: the tables are locked first, before anything is done that would have to be undone, all
  * of them within half a second. When that is not enough, or something that cannot be locked beforehand (a sequence, a materialized
- * view) is in use, all is let go, so that the others can go on, and begun anew. Only the last attempt waits as the user wants, which
+ * view) is in use, all is let go, so that the others can go on, and begun anew. Autovacuum alone gives way by itself, and only to
+ * somebody who waits for longer, so now and then an attempt does. Only the last attempt waits as the user wants, which
  * is for ever unless he says otherwise: a session that sits idle in a transaction must end before anything can be dropped.
  */
 #include "server/load_seize.h"
@@ -26,9 +27,9 @@ enum {
     LOCKED_IN_MILLISECOND = 10, /* tables, at least, that are free */
     LAST_ATTEMPTS = 5,          /* that wait as long as it takes: deadlocks can still end them */
     RELIEF = 10,                /* each tenth attempt waits for autovacuum, if it is at work */
-    LONG =
-        1500 /* milliseconds for that, and for the last attempt where the user limits the waiting: autovacuum gives way
-                 * when somebody waits for longer than deadlock_timeout */
+    /* Milliseconds for that, and for the last attempt where the user limits the waiting: autovacuum gives way when somebody waits
+     * for longer than deadlock_timeout. */
+    LONG = 1500
 };
 
 /*

@@ -4,20 +4,6 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# say STATEMENT: in another session, without waiting for its end
-open_session() {
-    rm -f "$work/session"
-    mkfifo "$work/session"
-    psql -q -d source <"$work/session" >"$work/session.log" 2>&1 &
-    session=$!
-    exec 9>"$work/session"
-}
-say() { printf '%s\n' "$1" >&9; }
-close_session() {
-    exec 9>&-
-    wait "$session"
-}
-
 start() { # start NAME COMMAND...: in the background
     local name=$1
     shift
@@ -49,7 +35,7 @@ SQL
 
 # --- somebody has altered a view, and then wants a table that the dump has locked
 for lanes in 1 2 4; do
-    open_session
+    open_session source
     say "BEGIN; ALTER VIEW seen SET (security_barrier = true);"
     ok "a view is being altered (-j $lanes)" wait_for 10 holds AccessExclusiveLock seen true
     start view "$PGSNAP" dump -v -j "$lanes" -d source -f "$work/view$lanes.pgsnap"
@@ -87,7 +73,7 @@ exits 0 'and is restored' pgsnap restore -d copy "$work/rows.pgsnap"
 is "$(query copy 'SELECT count(*) FROM small3')" 100 'with the rows of a table that was waited for'
 
 # --- what is not locked is altered between the snapshot and the reading of the catalog
-open_session
+open_session source
 say "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT pg_export_snapshot();"
 ok 'a snapshot is exported' wait_for 10 grep -q -- '-1' "$work/session.log"
 snapshot=$(grep -o -E '[0-9A-F]+-[0-9A-F]+-[0-9]+' "$work/session.log")

@@ -143,6 +143,21 @@ wait_for() { # wait_for SECONDS COMMAND...: until it succeeds
 
 # --- oracles
 
+# Another session, whose statements are not waited for; what it prints is in $work/session.log. A program in the background must be
+# started with 9>&-, or the session ends after it.
+open_session() { # open_session DB
+    rm -f "$work/session"
+    mkfifo "$work/session"
+    psql -q -d "$1" <"$work/session" >"$work/session.log" 2>&1 &
+    session=$!
+    exec 9>"$work/session"
+}
+say() { printf '%s\n' "$1" >&9; } # say STATEMENT
+close_session() {
+    exec 9>&-
+    wait "$session"
+}
+
 objects() { # objects DB [FILE...]: the sample objects, by default all families
     local db=$1 file gate gates=()
     shift

@@ -72,26 +72,20 @@ wait "${writers[@]}"
 is "$(cat "$work/exchange.log")" '' 'no transaction failed'
 
 # --- somebody has a table, and then wants one that is locked before it
-open_session() {
-    rm -f "$work/session"
-    mkfifo "$work/session"
-    psql -q -d shop <"$work/session" >"$work/session.log" 2>&1 &
-    session=$!
-    exec 9>"$work/session"
-}
 waits() { # waits PROGRAM: a session of it waits for a lock
     [ "$(query shop "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = '$1' AND wait_event_type = 'Lock'")" = t ]
 }
 for way in '-j 2' '--transaction-size 3' '--lock-wait-timeout 20s'; do
-    open_session
-    printf '%s\n' 'BEGIN; SELECT count(*) FROM t4 \gset' >&9
+    open_session shop
+    say 'BEGIN; SELECT count(*) FROM t4 \gset'
     # shellcheck disable=SC2086 # words
     "$PGSNAP" restore -c $way -d shop "$work/shop2.pgsnap" >"$work/restore.log" 2>&1 9>&- &
     restore=$!
     ok "the restore waits for him ($way)" wait_for 20 waits pgsnap
-    printf '%s\n' 'SELECT count(*) FROM t1 \gset' 'SELECT count(*) FROM t4, seen \gset' 'COMMIT;' >&9
-    exec 9>&-
-    ok "he ends well ($way)" wait "$session"
+    say 'SELECT count(*) FROM t1 \gset'
+    say 'SELECT count(*) FROM t4, seen \gset'
+    say 'COMMIT;'
+    ok "he ends well ($way)" close_session
     is "$(cat "$work/session.log")" '' "and was not ended as a deadlock ($way)"
     ok "the restore ends well ($way)" wait "$restore"
 done
