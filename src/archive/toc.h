@@ -7,7 +7,7 @@
  * The facts are in the HEADER frame. Keys that have a meaning: tool_version, created (UTC, ISO 8601), database,
  * server_version, server_version_num, system_identifier, encoding, collate, ctype, locale_provider, locale, icu_rules,
  * snapshot, wal_position, in_recovery ("true" on a standby), without_public ("true" without such a schema), without_rights
- * ("true" when -x left them out), without_schemas ("true" when -n, -N or -t left some out), left_out
+ * ("true" when -x left them out), selection ("--option=value" of the dump, repeats), without_schemas ("true" when -n, -N or -t left some out), left_out
  * ("tables": chosen by name, so that a schema here may be a part of one), extension ("name version", repeats),
  * row_order ("stored": the rows of each table come in the order in which the server stored them), migration ("tool table revision", repeats), role and tablespace (named by statements in here, repeat). Others may be there; they are kept and shown as they are.
  */

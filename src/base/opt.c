@@ -104,7 +104,6 @@ static bool set_time(const struct opt *opt, const char *value, uint64_t *field, 
 static bool set_value(const struct opt *opt, const char *value, void *options, struct err *err)
 {
     char *field = (char *)options + opt->offset;
-    struct opt_list *list;
 
     switch (opt->type) {
     case OPT_FLAG:
@@ -114,9 +113,7 @@ static bool set_value(const struct opt *opt, const char *value, void *options, s
         *(const char **)(void *)field = value;
         return true;
     case OPT_LIST:
-        list = (struct opt_list *)(void *)field;
-        list->values = mem_resize(list->values, list->count + 1, sizeof *list->values);
-        list->values[list->count++] = value;
+        opt_list_add((struct opt_list *)(void *)field, value);
         return true;
     case OPT_NUMBER:
         return set_number(opt, value, (unsigned *)(void *)field, err);
@@ -264,8 +261,46 @@ void opt_help(FILE *out, const struct opt *table, size_t rows)
     buf_free(&line);
 }
 
+void opt_list_add(struct opt_list *list, const char *value)
+{
+    list->values = mem_resize(list->values, list->count + 1, sizeof *list->values);
+    list->values[list->count++] = value;
+}
+
 void opt_list_free(struct opt_list *list)
 {
     free(list->values);
     *list = (struct opt_list){0};
+}
+
+static bool is_second_name(const struct opt *table, const struct opt *opt)
+{
+    for (const struct opt *other = table; other < opt; other++)
+        if (other->offset == opt->offset)
+            return true;
+    return false;
+}
+
+void opt_tell(const struct opt *table, size_t rows, const void *options,
+              void (*tell)(void *context, const char *option), void *context)
+{
+    struct buf text = {0};
+
+    for (const struct opt *opt = table; opt < table + rows; opt++) {
+        const void *field = (const char *)options + opt->offset;
+        const struct opt_list *list = field;
+        bool is_list = opt->type == OPT_LIST, is_text = opt->type == OPT_TEXT;
+        size_t count = is_list ? list->count : is_text ? *(const char *const *)field != NULL : *(const bool *)field;
+
+        if (is_second_name(table, opt))
+            continue;
+        for (size_t i = 0; i < count; i++) {
+            buf_reset(&text);
+            buf_printf(&text, "--%s", opt->name);
+            if (is_list || is_text)
+                buf_printf(&text, "=%s", is_list ? list->values[i] : *(const char *const *)field);
+            tell(context, buf_text(&text));
+        }
+    }
+    buf_free(&text);
 }

@@ -47,6 +47,14 @@ struct opt {
 bool opt_parse(const struct opt *table, size_t rows, int argc, char **argv, void *options, const char **free_arguments,
                size_t free_most, size_t *free_count, struct err *err);
 void opt_help(FILE *out, const struct opt *table, size_t rows);
+void opt_list_add(struct opt_list *list, const char *value);
 void opt_list_free(struct opt_list *list);
+
+/*
+ * The way back: tells each flag, text and list that is set, as "--name" or "--name=value", in the table's order, so that
+ * opt_parse would set the same. Of rows that share a field the first one is told.
+ */
+void opt_tell(const struct opt *table, size_t rows, const void *options,
+              void (*tell)(void *context, const char *option), void *context);
 
 #endif

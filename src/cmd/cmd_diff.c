@@ -88,9 +88,12 @@ static bool diff_sides(const struct diff_options *options, struct filter *filter
     struct side_options how = {.connection = &options->connection,
                                .filter = filter,
                                .schema_only = options->selection.schema_only,
+                               .sequence_data = options->selection.sequence_data,
                                .lanes = options->lanes,
                                .progress = !options->messages.quiet};
-    int first = options->live[0] && !options->live[1]; /* a database has the large objects in an archive's groups */
+    /* An archive: a database has the large objects in its groups, and is chosen from as it was. */
+    int first = options->live[0] && !options->live[1];
+    struct choice choice = {.filter = NULL};
     char *groups = NULL;
     bool good = true;
 
@@ -100,15 +103,20 @@ static bool diff_sides(const struct diff_options *options, struct filter *filter
 
         good = side_open(&sides[side], options->names[side], options->live[side], &how, err) &&
                filter_check_database(filter, entry_fact(sides[side].toc, "database"), err);
-        if (good && i == 0)
+        if (good && i == 0) {
             how.large_object_groups = groups = mark_large_object_groups(sides[side].toc);
+            if (!options->live[side] && options->live[!side])
+                choice_recall(sides[side].toc, &choice);
+            how.choice = &choice;
+        }
     }
     good = good && filter_check_used(filter, err);
     for (int i = 0; i < 2 && good; i++)
         good = side_count(&sides[i], &how, err);
     good = good && answer(options, sides, err);
-    side_close(&sides[0]);
-    side_close(&sides[1]);
+    side_close(&sides[!first]);
+    choice_free(&choice);
+    side_close(&sides[first]);
     free(groups);
     return good;
 }

@@ -6,6 +6,8 @@
 #include "archive/writer.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "cmd/choice.h"
+#include "cmd/filter_file.h"
 #include "cmd/nightly.h"
 #include "cmd/options.h"
 #include "cmd/report.h"
@@ -54,8 +56,9 @@ static const struct opt dump_table[] = {
      .argument = "N", .help = "with --dir: keep at least the newest N archives", .minimum = 1, .maximum = 100000},
     OPTIONS_CONNECTION(struct dump_options, connection),
     OPTIONS_SELECTION(struct dump_options, selection),
-    {.name = "include-foreign-data", .type = OPT_LIST, AT(selection.foreign_servers),
-     .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"},
+    OPTIONS_CATALOG(struct dump_options, selection),
+    {.name = "filter", .type = OPT_LIST, AT(selection.filter_files),
+     .argument = "FILE", .help = "what to choose and to leave out, as lines of this file, - for standard input"},
     OPTIONS_SUPPRESSION(struct dump_options, selection),
     OPTIONS_STATISTICS(struct dump_options, selection),
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(lock_wait_timeout),
@@ -135,7 +138,10 @@ static bool relay_rows(const struct dump_options *options, bool plain, int level
 static bool open_source(const struct dump_options *options, struct source *source, const struct filter *filter,
                         struct toc **toc, struct err *err)
 {
-    return stopper_open(source, options->lanes, toc, err) && filter_check_database(filter, extract_dbname(source), err);
+    if (!stopper_open(source, options->lanes, toc, err) || !filter_check_database(filter, extract_dbname(source), err))
+        return false;
+    choice_note(&options->selection, *toc);
+    return true;
 }
 
 static bool dump_to_file(const struct dump_options *options, bool plain, int level, struct source *source,
@@ -187,6 +193,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
                                       .edit = options_edit(&options->selection),
                                       .schema_only =
                                           options->selection.schema_only || options->selection.statistics_only,
+                                      .sequence_data = options->selection.sequence_data,
                                       .statistics = options->selection.with_statistics,
                                       .snapshot = options->snapshot,
                                       .serializable_deferrable = options->serializable_deferrable};
@@ -206,8 +213,8 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
     int level = CODEC_LEVEL_DEFAULT;
     struct filter *filter;
 
-    if (!options_sections(&options->selection, err) || !options_format(options->format, &plain, err) ||
-        !check_options(options, plain, err))
+    if (!filter_file_read(&options->selection, err) || !options_sections(&options->selection, err) ||
+        !options_format(options->format, &plain, err) || !check_options(options, plain, err))
         return false;
     if (options->compress != NULL && !options_level(options->compress, &level, err))
         return false;

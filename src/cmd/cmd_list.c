@@ -42,9 +42,9 @@ static void print_heading(const char *name, const struct source *source, const s
     static const struct {
         const char *title, *key;
     } lines[] = {
-        {"database", "database"}, {"server", "server_version"}, {"encoding", "encoding"},
-        {"created", "created"},   {"made by", "tool_version"},  {"snapshot", "snapshot"},
-        {"wal", "wal_position"},  {"migration", "migration"},   {"extension", "extension"},
+        {"database", "database"},    {"server", "server_version"}, {"encoding", "encoding"}, {"created", "created"},
+        {"made by", "tool_version"}, {"snapshot", "snapshot"},     {"wal", "wal_position"},  {"migration", "migration"},
+        {"extension", "extension"},  {"chosen by", "selection"},
     };
     struct reader_info info;
     char safe[1024], size[32];

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "cmd/choice.h"
 #include "cmd/json.h"
 #include "cmd/options.h"
 #include "cmd/proof.h"
@@ -103,6 +104,8 @@ static void report_differences(void *context, const struct differences *differen
         printf("%s: %s\n", name, differences_sentence(&differences->list[i], text, sizeof text));
     if (comparison->options->messages.quiet)
         return;
+    if (*choice_describe(differences->first->toc, text, sizeof text) != '\0')
+        printf("%s: made with %s, and so is compared what that chooses\n", name, text);
     if (differences_limits(differences) != NULL)
         printf("%s: %s\n", name, differences_limits(differences));
     printf("%s: ", name);

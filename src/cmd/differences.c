@@ -107,8 +107,8 @@ const char *differences_summary(const struct differences *differences, char *buf
     struct buf out = {0};
 
     if (differences->count == 0)
-        buf_printf(&out, "no difference in %zu objects and the rows of %zu tables", differences->objects,
-                   differences->tables);
+        buf_printf(&out, "no difference in %zu object%s and the rows of %zu table%s", differences->objects,
+                   differences->objects == 1 ? "" : "s", differences->tables, differences->tables == 1 ? "" : "s");
     add_number(&out, differences->removed, "missing");
     add_number(&out, differences->added, "added");
     add_number(&out, differences->changed, "changed");

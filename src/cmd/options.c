@@ -92,6 +92,11 @@ bool options_sections(struct selection_options *selection, struct err *err)
     return true;
 }
 
+static struct filter_texts texts_of(const struct opt_list *list)
+{
+    return (struct filter_texts){.values = list->values, .count = list->count};
+}
+
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err)
 {
@@ -101,18 +106,18 @@ bool options_filter(const struct selection_options *selection, const char *datab
         return err_set(err, ERR_USAGE, "--large-objects and --no-large-objects exclude each other");
 
     struct filter_options options = {
-        .schemas = selection->schemas.values,
-        .schemas_count = selection->schemas.count,
-        .exclude_schemas = selection->exclude_schemas.values,
-        .exclude_schemas_count = selection->exclude_schemas.count,
-        .tables = selection->tables.values,
-        .tables_count = selection->tables.count,
-        .exclude_tables = selection->exclude_tables.values,
-        .exclude_tables_count = selection->exclude_tables.count,
-        .exclude_data = selection->exclude_data.values,
-        .exclude_data_count = selection->exclude_data.count,
-        .foreign_servers = selection->foreign_servers.values,
-        .foreign_servers_count = selection->foreign_servers.count,
+        .lists = {[FILTER_SCHEMAS] = texts_of(&selection->schemas),
+                  [FILTER_EXCLUDE_SCHEMAS] = texts_of(&selection->exclude_schemas),
+                  [FILTER_TABLES] = texts_of(&selection->tables),
+                  [FILTER_TABLE_TREES] = texts_of(&selection->table_trees),
+                  [FILTER_EXCLUDE_TABLES] = texts_of(&selection->exclude_tables),
+                  [FILTER_EXCLUDE_TABLE_TREES] = texts_of(&selection->exclude_table_trees),
+                  [FILTER_EXCLUDE_DATA] = texts_of(&selection->exclude_data),
+                  [FILTER_EXCLUDE_DATA_TREES] = texts_of(&selection->exclude_data_trees),
+                  [FILTER_EXTENSIONS] = texts_of(&selection->extensions),
+                  [FILTER_EXCLUDE_EXTENSIONS] = texts_of(&selection->exclude_extensions),
+                  [FILTER_SERVERS] = texts_of(&selection->foreign_servers)},
+        .sequence_data = selection->sequence_data,
         .no_foreign_data = selection->no_foreign_data,
         .schema_only = selection->schema_only,
         .data_only = selection->data_only,
@@ -167,13 +172,25 @@ bool options_has_selection(const struct selection_options *selection)
 
 void options_free_selection(struct selection_options *selection)
 {
-    opt_list_free(&selection->schemas);
-    opt_list_free(&selection->exclude_schemas);
-    opt_list_free(&selection->tables);
-    opt_list_free(&selection->exclude_tables);
-    opt_list_free(&selection->exclude_data);
-    opt_list_free(&selection->foreign_servers);
-    opt_list_free(&selection->sections);
+    struct opt_list *const lists[] = {&selection->schemas,
+                                      &selection->exclude_schemas,
+                                      &selection->tables,
+                                      &selection->exclude_tables,
+                                      &selection->exclude_data,
+                                      &selection->table_trees,
+                                      &selection->exclude_table_trees,
+                                      &selection->exclude_data_trees,
+                                      &selection->extensions,
+                                      &selection->exclude_extensions,
+                                      &selection->foreign_servers,
+                                      &selection->filter_files,
+                                      &selection->filter_texts,
+                                      &selection->sections};
+
+    for (size_t i = 0; i < selection->filter_texts.count; i++)
+        free((char *)selection->filter_texts.values[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        opt_list_free(lists[i]);
 }
 
 bool options_level(const char *text, int *level, struct err *err)

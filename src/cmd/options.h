@@ -36,9 +36,13 @@ struct connection_options {
 
 struct selection_options {
     struct opt_list schemas, exclude_schemas, tables, exclude_tables, exclude_data;
-    struct opt_list foreign_servers; /* dump only */
-    bool no_foreign_data;            /* rows of foreign tables would go to the true servers */
-    struct opt_list sections;        /* as they were given; options_sections makes the mask and the flags of them */
+    struct opt_list table_trees, exclude_table_trees, exclude_data_trees; /* OPTIONS_CATALOG, as what follows */
+    struct opt_list extensions, exclude_extensions, foreign_servers;
+    struct opt_list filter_files,
+        filter_texts; /* what --filter names, and what was read from there (cmd/filter_file.h) */
+    bool sequence_data;
+    bool no_foreign_data;     /* rows of foreign tables would go to the true servers */
+    struct opt_list sections; /* as they were given; options_sections makes the mask and the flags of them */
     unsigned section_mask;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects, strict_names;
     bool with_dependencies; /* restore only */
@@ -68,6 +72,8 @@ struct selection_options {
      .help = "the same as --schema-only"}, \
     {.name = "no-schema", .type = OPT_FLAG, .offset = offsetof(options, field.data_only), \
      .help = "the same as --data-only"}, \
+    {.name = "sequence-data", .type = OPT_FLAG, .offset = offsetof(options, field.sequence_data), \
+     .help = "with -s: the values of sequences too"}, \
     {.name = "section", .type = OPT_LIST, .offset = offsetof(options, field.sections), \
      .argument = "SECTION", .help = "only pre-data, data or post-data; may be repeated"}, \
     {.letter = 'b', .name = "large-objects", .type = OPT_FLAG, .offset = offsetof(options, field.large_objects), \
@@ -82,6 +88,22 @@ struct selection_options {
      .help = "no comments"}, \
     {.name = "strict-names", .type = OPT_FLAG, .offset = offsetof(options, field.strict_names), \
      .help = "accepted: a pattern for schemas or tables always has to match"}
+
+/* What only the catalog of a live database can answer. */
+#define OPTIONS_CATALOG(options, field) \
+    {.name = "table-and-children", .type = OPT_LIST, .offset = offsetof(options, field.table_trees), \
+     .argument = "PATTERN", .help = "as -t, and their partitions and children too"}, \
+    {.name = "exclude-table-and-children", .type = OPT_LIST, .offset = offsetof(options, field.exclude_table_trees), \
+     .argument = "PATTERN", .help = "as -T, and not their partitions and children"}, \
+    {.name = "exclude-table-data-and-children", .type = OPT_LIST, \
+     .offset = offsetof(options, field.exclude_data_trees), .argument = "PATTERN", \
+     .help = "these tables, their partitions and children without their rows"}, \
+    {.letter = 'e', .name = "extension", .type = OPT_LIST, .offset = offsetof(options, field.extensions), \
+     .argument = "PATTERN", .help = "of extensions only these"}, \
+    {.name = "exclude-extension", .type = OPT_LIST, .offset = offsetof(options, field.exclude_extensions), \
+     .argument = "PATTERN", .help = "not these extensions"}, \
+    {.name = "include-foreign-data", .type = OPT_LIST, .offset = offsetof(options, field.foreign_servers), \
+     .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"}
 
 #define OPTIONS_STATISTICS(options, field) \
     {.name = "statistics", .type = OPT_FLAG, .offset = offsetof(options, field.statistics), \

@@ -46,7 +46,10 @@ static bool make_archive(struct side *side, const char *name, struct err *err)
 
 static void make_live(struct side *side, const char *name, const struct side_options *options)
 {
-    struct extract_options how = {.schema_only = options->schema_only,
+    const struct choice *choice = options->choice != NULL && options->choice->filter != NULL ? options->choice : NULL;
+    const struct selection_options *chosen = choice != NULL ? &choice->selection : NULL;
+    struct extract_options how = {.schema_only = options->schema_only || (chosen != NULL && chosen->schema_only),
+                                  .sequence_data = options->sequence_data || (chosen != NULL && chosen->sequence_data),
                                   .may_match_nothing = true,
                                   .known = options->known,
                                   .dbname = options->override_dbname,
@@ -54,7 +57,9 @@ static void make_live(struct side *side, const char *name, const struct side_opt
 
     options_target(options->connection, &how.target);
     how.target.dbname = name;
-    side->source = extract_new(&how, options->filter);
+    if (chosen != NULL)
+        how.edit = options_edit(chosen);
+    side->source = extract_new(&how, choice != NULL ? choice->filter : options->filter);
 }
 
 bool side_open(struct side *side, const char *name, bool live, const struct side_options *options, struct err *err)
@@ -69,8 +74,7 @@ bool side_open(struct side *side, const char *name, bool live, const struct side
     if (!stopper_open(side->source, options->lanes, &toc, err))
         return false;
     side->toc = toc;
-    if (!live)
-        filter_select(options->filter, side->toc);
+    filter_select(options->filter, side->toc); /* of a database, too, that the archive's choice has chosen from */
     return true;
 }
 
@@ -152,6 +156,7 @@ static void add_fact(struct buf *out, const struct toc *toc, const char *key, co
 const char *side_describe(const struct side *side, char *buffer, size_t size)
 {
     struct buf out = {0};
+    char made_with[1024];
 
     if (!side->live)
         buf_printf(&out, "archive %s, ", side->name);
@@ -159,6 +164,8 @@ const char *side_describe(const struct side *side, char *buffer, size_t size)
     add_fact(&out, side->toc, "server_version", ", PostgreSQL ");
     add_fact(&out, side->toc, "created", ", ");
     add_fact(&out, side->toc, "migration", ", ");
+    if (!side->live && *choice_describe(side->toc, made_with, sizeof made_with) != '\0')
+        buf_printf(&out, ", made with %s", made_with);
     log_safe(buf_text(&out), buffer, size);
     buf_free(&out);
     return buffer;

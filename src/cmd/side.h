@@ -4,6 +4,7 @@
 #ifndef PGSNAP_SIDE_H
 #define PGSNAP_SIDE_H
 
+#include "cmd/choice.h"
 #include "cmd/options.h"
 #include "model/compare.h"
 #include <pgsnap/ends.h>
@@ -21,7 +22,8 @@ struct side_options {
     const char *override_dbname;                 /* replaces the database that `name` says; NULL */
     const char *large_object_groups;             /* of the other side (model/mark.h), for a database; NULL */
     struct filter *filter;                       /* what takes part; outlives the side */
-    bool schema_only;
+    const struct choice *choice; /* what else decides that, for a database: an archive's; outlives the side; NULL */
+    bool schema_only, sequence_data;
     const struct toc *known; /* as in struct extract_options */
     unsigned lanes;
     bool progress;

@@ -2,18 +2,32 @@
 
 #include "base/arena.h"
 #include "model/filter_state.h"
+#include "model/names.h"
 #include "model/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool list_new(struct pattern_list *list, const char *const *texts, size_t count, enum pattern_type type,
+/* What the patterns of each list are about; what: for a pattern that matches nothing, NULL where that is no error. */
+static const struct {
+    enum pattern_type type;
+    const char *what;
+} kinds[FILTER_LISTS] = {
+    [FILTER_SCHEMAS] = {PATTERN_SCHEMA, "schema"},         [FILTER_EXCLUDE_SCHEMAS] = {PATTERN_SCHEMA, NULL},
+    [FILTER_TABLES] = {PATTERN_RELATION, "table"},         [FILTER_TABLE_TREES] = {PATTERN_RELATION, "table"},
+    [FILTER_EXCLUDE_TABLES] = {PATTERN_RELATION, NULL},    [FILTER_EXCLUDE_TABLE_TREES] = {PATTERN_RELATION, NULL},
+    [FILTER_EXCLUDE_DATA] = {PATTERN_RELATION, NULL},      [FILTER_EXCLUDE_DATA_TREES] = {PATTERN_RELATION, NULL},
+    [FILTER_EXTENSIONS] = {PATTERN_SCHEMA, "extension"},   [FILTER_EXCLUDE_EXTENSIONS] = {PATTERN_SCHEMA, NULL},
+    [FILTER_SERVERS] = {PATTERN_SCHEMA, "foreign server"},
+};
+
+static bool list_new(struct pattern_list *list, const struct filter_texts *texts, enum pattern_type type,
                      const char *database, struct err *err)
 {
-    list->patterns = mem_calloc(count + 1, sizeof(struct pattern *));
-    list->used = mem_calloc(count + 1, sizeof *list->used);
-    for (size_t i = 0; i < count; i++) {
-        if (!pattern_new(texts[i], type, database, &list->patterns[i], err))
+    list->patterns = mem_calloc(texts->count + 1, sizeof(struct pattern *));
+    list->used = mem_calloc(texts->count + 1, sizeof *list->used);
+    for (size_t i = 0; i < texts->count; i++) {
+        if (!pattern_new(texts->values[i], type, database, &list->patterns[i], err))
             return false;
         list->count++;
     }
@@ -26,37 +40,30 @@ static void list_free(struct pattern_list *list)
         pattern_free(list->patterns[i]);
     free(list->patterns);
     free(list->used);
+    names_free(list->descendants);
 }
 
-bool filter_matches(struct pattern_list *list, const char *schema, const char *name)
+bool filter_matches(struct filter *filter, enum filter_list list, const char *schema, const char *name)
 {
+    struct pattern_list *patterns = &filter->lists[list];
     bool matched = false;
 
-    for (size_t i = 0; i < list->count; i++)
-        if (pattern_matches(list->patterns[i], schema, name))
-            matched = list->used[i] = true;
+    for (size_t i = 0; i < patterns->count; i++)
+        if (pattern_matches(patterns->patterns[i], schema, name))
+            matched = patterns->used[i] = true;
     return matched;
 }
 
 bool filter_new(const struct filter_options *options, struct filter **filter, struct err *err)
 {
     struct filter *made = mem_calloc(1, sizeof *made);
-    const char *database = options->database;
 
     made->options = *options;
-    if (!list_new(&made->schemas, options->schemas, options->schemas_count, PATTERN_SCHEMA, database, err) ||
-        !list_new(&made->exclude_schemas, options->exclude_schemas, options->exclude_schemas_count, PATTERN_SCHEMA,
-                  database, err) ||
-        !list_new(&made->tables, options->tables, options->tables_count, PATTERN_RELATION, database, err) ||
-        !list_new(&made->exclude_tables, options->exclude_tables, options->exclude_tables_count, PATTERN_RELATION,
-                  database, err) ||
-        !list_new(&made->exclude_data, options->exclude_data, options->exclude_data_count, PATTERN_RELATION, database,
-                  err) ||
-        !list_new(&made->servers, options->foreign_servers, options->foreign_servers_count, PATTERN_SCHEMA, NULL,
-                  err)) {
-        filter_free(made);
-        return false;
-    }
+    for (enum filter_list i = 0; i < FILTER_LISTS; i++)
+        if (!list_new(&made->lists[i], &options->lists[i], kinds[i].type, options->database, err)) {
+            filter_free(made);
+            return false;
+        }
     *filter = made;
     return true;
 }
@@ -65,30 +72,28 @@ void filter_free(struct filter *filter)
 {
     if (filter == NULL)
         return;
-    list_free(&filter->schemas);
-    list_free(&filter->exclude_schemas);
-    list_free(&filter->tables);
-    list_free(&filter->exclude_tables);
-    list_free(&filter->exclude_data);
-    list_free(&filter->servers);
+    for (enum filter_list i = 0; i < FILTER_LISTS; i++)
+        list_free(&filter->lists[i]);
     free(filter);
 }
 
 bool filter_check_database(const struct filter *filter, const char *database, struct err *err)
 {
-    const struct pattern_list *const lists[] = {&filter->schemas,        &filter->exclude_schemas, &filter->tables,
-                                                &filter->exclude_tables, &filter->exclude_data,    &filter->servers};
-
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
-        for (size_t j = 0; j < lists[i]->count; j++)
-            if (!pattern_check_database(lists[i]->patterns[j], database, err))
+    for (enum filter_list i = 0; i < FILTER_LISTS; i++)
+        for (size_t j = 0; j < filter->lists[i].count; j++)
+            if (!pattern_check_database(filter->lists[i].patterns[j], database, err))
                 return false;
     return true;
 }
 
+static bool has(const struct filter *filter, enum filter_list list)
+{
+    return filter->lists[list].count > 0;
+}
+
 bool filter_is_whole(const struct filter *filter)
 {
-    return filter->schemas.count == 0 && filter->tables.count == 0;
+    return !has(filter, FILTER_SCHEMAS) && !filter_has_tables(filter);
 }
 
 bool filter_may_want_large_objects(const struct filter *filter)
@@ -96,23 +101,26 @@ bool filter_may_want_large_objects(const struct filter *filter)
     return filter_is_whole(filter) || filter->options.large_objects;
 }
 
+bool filter_may_want_extensions(const struct filter *filter)
+{
+    return filter_is_whole(filter) || has(filter, FILTER_EXTENSIONS);
+}
+
 bool filter_has_tables(const struct filter *filter)
 {
-    return filter->tables.count > 0;
+    return has(filter, FILTER_TABLES) || has(filter, FILTER_TABLE_TREES);
 }
 
 const char *filter_leaves_out(const struct filter *filter)
 {
-    const struct filter_options *options = &filter->options;
-
-    if (options->tables_count > 0 || options->exclude_tables_count > 0)
+    if (filter_has_tables(filter) || has(filter, FILTER_EXCLUDE_TABLES) || has(filter, FILTER_EXCLUDE_TABLE_TREES))
         return "tables";
-    return options->sections != 0 ? "sections" : NULL;
+    return filter->options.sections != 0 ? "sections" : NULL;
 }
 
 bool filter_leaves_out_schemas(const struct filter *filter)
 {
-    return !filter_is_whole(filter) || filter->exclude_schemas.count > 0;
+    return !filter_is_whole(filter) || has(filter, FILTER_EXCLUDE_SCHEMAS);
 }
 
 bool filter_leaves_out_rights(const struct filter *filter)
@@ -129,15 +137,34 @@ static bool is_system_schema(const char *schema)
 /* What -n and -N say, whether or not -t makes them void. */
 static bool schema_is_chosen(struct filter *filter, const char *schema)
 {
-    bool included = filter_matches(&filter->schemas, schema, NULL);
-    bool excluded = filter_matches(&filter->exclude_schemas, schema, NULL);
+    bool included = filter_matches(filter, FILTER_SCHEMAS, schema, NULL);
+    bool excluded = filter_matches(filter, FILTER_EXCLUDE_SCHEMAS, schema, NULL);
 
-    return (included || filter->schemas.count == 0) && !excluded;
+    return (included || !has(filter, FILTER_SCHEMAS)) && !excluded;
 }
 
 bool filter_wants_schema(struct filter *filter, const char *schema)
 {
-    return !is_system_schema(schema) && schema_is_chosen(filter, schema) && filter->tables.count == 0;
+    return !is_system_schema(schema) && schema_is_chosen(filter, schema) && !filter_has_tables(filter);
+}
+
+/* Whether the list or the trees of the other name the relation. */
+static bool is_named(struct filter *filter, enum filter_list list, enum filter_list trees, const char *schema,
+                     const char *name)
+{
+    bool itself = filter_matches(filter, list, schema, name), root = filter_matches(filter, trees, schema, name);
+
+    return itself || root || names_have(filter->lists[trees].descendants, schema, name);
+}
+
+bool filter_refuses_relation(struct filter *filter, const char *schema, const char *name)
+{
+    return is_named(filter, FILTER_EXCLUDE_TABLES, FILTER_EXCLUDE_TABLE_TREES, schema, name);
+}
+
+bool filter_refuses_rows(struct filter *filter, const char *schema, const char *name)
+{
+    return is_named(filter, FILTER_EXCLUDE_DATA, FILTER_EXCLUDE_DATA_TREES, schema, name);
 }
 
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name)
@@ -147,41 +174,72 @@ bool filter_wants_relation(struct filter *filter, const char *schema, const char
     if (is_system_schema(schema))
         return false;
     in_schema = schema_is_chosen(filter, schema);
-    included = filter_matches(&filter->tables, schema, name);
-    excluded = filter_matches(&filter->exclude_tables, schema, name);
-    return !excluded && (filter->tables.count > 0 ? included : in_schema);
-}
-
-static bool rows_are_excluded(struct filter *filter, const char *schema, const char *name)
-{
-    return filter->options.schema_only || filter_matches(&filter->exclude_data, schema, name);
+    included = is_named(filter, FILTER_TABLES, FILTER_TABLE_TREES, schema, name);
+    excluded = filter_refuses_relation(filter, schema, name);
+    return !excluded && (filter_has_tables(filter) ? included : in_schema);
 }
 
 bool filter_wants_rows(struct filter *filter, const char *schema, const char *name)
 {
-    return filter_wants_relation(filter, schema, name) && !rows_are_excluded(filter, schema, name);
+    bool refused = filter_refuses_rows(filter, schema, name);
+
+    return filter_wants_relation(filter, schema, name) && !refused && !filter->options.schema_only;
 }
 
 bool filter_has_servers(const struct filter *filter)
 {
-    return filter->servers.count > 0;
+    return has(filter, FILTER_SERVERS);
 }
 
 bool filter_wants_server(struct filter *filter, const char *server)
 {
-    return filter_matches(&filter->servers, server, NULL);
+    return filter_matches(filter, FILTER_SERVERS, server, NULL);
 }
 
-static bool check_list(const struct pattern_list *list, const char *what, struct err *err)
+bool filter_wants_extension(struct filter *filter, const char *extension)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (!list->used[i])
-            return err_set(err, ERR_FAILED, "no %s matches the pattern \"%s\"", what, pattern_text(list->patterns[i]));
-    return true;
+    bool included = filter_matches(filter, FILTER_EXTENSIONS, extension, NULL);
+    bool excluded = filter_matches(filter, FILTER_EXCLUDE_EXTENSIONS, extension, NULL);
+
+    return !excluded && (has(filter, FILTER_EXTENSIONS) ? included : filter_is_whole(filter));
+}
+
+bool filter_has_trees(const struct filter *filter, enum filter_list list)
+{
+    return has(filter, list);
+}
+
+bool filter_is_root(struct filter *filter, enum filter_list list, const char *schema, const char *name)
+{
+    return !is_system_schema(schema) && filter_matches(filter, list, schema, name);
+}
+
+void filter_add_descendant(struct filter *filter, enum filter_list list, const char *schema, const char *name)
+{
+    struct names **descendants = &filter->lists[list].descendants;
+
+    if (*descendants == NULL)
+        *descendants = names_new();
+    names_add(*descendants, schema, name);
+}
+
+void filter_forget_descendants(struct filter *filter)
+{
+    for (enum filter_list i = 0; i < FILTER_LISTS; i++) {
+        names_free(filter->lists[i].descendants);
+        filter->lists[i].descendants = NULL;
+    }
 }
 
 bool filter_check_used(const struct filter *filter, struct err *err)
 {
-    return check_list(&filter->schemas, "schema", err) && check_list(&filter->tables, "table", err) &&
-           check_list(&filter->servers, "foreign server", err);
+    for (enum filter_list i = 0; i < FILTER_LISTS; i++) {
+        const struct pattern_list *list = &filter->lists[i];
+
+        for (size_t j = 0; kinds[i].what != NULL && j < list->count; j++)
+            if (!list->used[j])
+                return err_set(err, ERR_FAILED, "no %s matches the pattern \"%s\"", kinds[i].what,
+                               pattern_text(list->patterns[j]));
+    }
+    return true;
 }

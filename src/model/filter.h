@@ -13,16 +13,35 @@
 
 struct filter;
 
+/*
+ * Lists of patterns. How to add one: a line here and in filter.c's table, and what it means in filter.c or filter_select.c.
+ * A list ..._TREES also means what descends from the tables that it matches, partitions or children by INHERITS, which
+ * filter_add_descendant tells; without that it means those tables alone.
+ */
+enum filter_list {
+    FILTER_SCHEMAS,             /* -n */
+    FILTER_EXCLUDE_SCHEMAS,     /* -N */
+    FILTER_TABLES,              /* -t */
+    FILTER_TABLE_TREES,         /* --table-and-children */
+    FILTER_EXCLUDE_TABLES,      /* -T */
+    FILTER_EXCLUDE_TABLE_TREES, /* --exclude-table-and-children */
+    FILTER_EXCLUDE_DATA,        /* --exclude-table-data */
+    FILTER_EXCLUDE_DATA_TREES,  /* --exclude-table-data-and-children */
+    FILTER_EXTENSIONS,          /* -e: of extensions only these */
+    FILTER_EXCLUDE_EXTENSIONS,  /* --exclude-extension */
+    FILTER_SERVERS,             /* --include-foreign-data */
+    FILTER_LISTS
+};
+
+struct filter_texts {
+    const char *const *values;
+    size_t count;
+};
+
 struct filter_options {
-    const char *const *schemas, *const *exclude_schemas; /* -n -N */
-    size_t schemas_count, exclude_schemas_count;
-    const char *const *tables, *const *exclude_tables; /* -t -T */
-    size_t tables_count, exclude_tables_count;
-    const char *const *exclude_data; /* --exclude-table-data */
-    size_t exclude_data_count;
-    const char *const *foreign_servers; /* --include-foreign-data: patterns for servers */
-    size_t foreign_servers_count;
+    struct filter_texts lists[FILTER_LISTS];
     bool schema_only, data_only; /* -s -a */
+    bool sequence_data;          /* with schema_only: the values of sequences all the same */
     unsigned sections;           /* --section: 1 << enum section for each; 0: all of them */
     bool statistics;             /* planner statistics, beside what else is wanted */
     bool statistics_only;        /* with statistics: nothing else */
@@ -45,9 +64,11 @@ bool filter_check_database(const struct filter *filter, const char *database, st
 
 /* True when neither -n nor -t narrow the choice: what lives in no schema is wanted too. */
 bool filter_is_whole(const struct filter *filter);
+/* True when extensions may be wanted: the choice is whole, or -e was given. */
+bool filter_may_want_extensions(const struct filter *filter);
 /* True when large objects may be wanted: the choice is whole, or -b was given. filter_select has the last word. */
 bool filter_may_want_large_objects(const struct filter *filter);
-bool filter_has_tables(const struct filter *filter);  /* -t was given */
+bool filter_has_tables(const struct filter *filter);  /* -t was given, or --table-and-children */
 bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
 const char *filter_leaves_out(const struct filter *filter);
@@ -58,6 +79,16 @@ bool filter_wants_schema(struct filter *filter, const char *schema);
 bool filter_wants_relation(struct filter *filter, const char *schema, const char *name);
 bool filter_wants_rows(struct filter *filter, const char *schema, const char *name);
 bool filter_wants_server(struct filter *filter, const char *server); /* the rows of its foreign tables */
+bool filter_wants_extension(struct filter *filter, const char *extension);
+
+/*
+ * Before any of the above is asked about relations: for each list `list` of FILTER_*_TREES that has patterns, the descendants of
+ * the relations that filter_is_root finds are to be told. filter_forget_descendants: to begin anew.
+ */
+bool filter_has_trees(const struct filter *filter, enum filter_list list);
+bool filter_is_root(struct filter *filter, enum filter_list list, const char *schema, const char *name);
+void filter_add_descendant(struct filter *filter, enum filter_list list, const char *schema, const char *name);
+void filter_forget_descendants(struct filter *filter);
 
 /*
  * Clears `selected` of every entry that is not wanted. A relation brings what is part of it (parent): indexes, constraints,
@@ -66,7 +97,7 @@ bool filter_wants_server(struct filter *filter, const char *server); /* the rows
  */
 void filter_select(struct filter *filter, const struct toc *toc);
 
-/* After the matching: fails (ERR_FAILED) naming the first pattern for schemas, tables or servers that matched nothing. */
+/* After the matching: fails (ERR_FAILED) naming the first pattern for what is wanted that matched nothing. */
 bool filter_check_used(const struct filter *filter, struct err *err);
 
 #endif

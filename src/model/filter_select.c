@@ -90,25 +90,39 @@ static bool wants_by_name(struct filter *filter, const struct entry *entry)
         return filter_wants_relation(filter, entry->schema, entry->name);
     if (strcmp(entry->kind, "SCHEMA") == 0)
         return filter_wants_schema(filter, entry->name);
+    if (strcmp(entry->kind, "EXTENSION") == 0)
+        return filter_wants_extension(filter, entry->name);
     if (entry->schema != NULL)
         return filter_wants_schema(filter, entry->schema);
     return filter_is_whole(filter);
 }
 
-/* Rows and values of an extension's tables and sequences. */
-static bool is_configuration(const struct toc *toc, const struct entry *entry)
+/* The extension to whose tables and sequences the entry's rows or value belong; NULL: to none. */
+static const struct entry *configured_extension(const struct toc *toc, const struct entry *entry)
 {
     for (size_t i = 0; entry->parent == 0 && entry->flags & (ENTRY_ROWS | ENTRY_DATA) && i < entry->needs_count; i++) {
         const struct entry *need = entry_find(toc, entry->needs[i]);
 
         if (need != NULL && strcmp(need->kind, "EXTENSION") == 0)
-            return true;
+            return need;
     }
-    return false;
+    return NULL;
+}
+
+/* It goes with the extension, unless something leaves it out; but -t names it like any table. */
+static bool wants_configuration(struct filter *filter, const struct entry *extension, const struct entry *entry)
+{
+    if (filter_has_tables(filter))
+        return filter_wants_relation(filter, entry->schema, entry->name);
+    return filter_wants_extension(filter, extension->name) &&
+           !filter_matches(filter, FILTER_EXCLUDE_SCHEMAS, entry->schema, NULL) &&
+           !filter_refuses_relation(filter, entry->schema, entry->name);
 }
 
 static bool wants_thing(const struct selection *selection, const struct entry *entry)
 {
+    const struct entry *extension = configured_extension(selection->toc, entry);
+
     if (entry->stage == STAGE_DATABASE)
         return true;
     if (is_large_object(entry))
@@ -121,9 +135,8 @@ static bool wants_thing(const struct selection *selection, const struct entry *e
         return is_wanted(selection, entry, entry->parent);
     if (entry->needs_count > 0 && IS_ONE_OF(following_kinds, entry->kind))
         return is_wanted(selection, entry, entry->needs[0]);
-    if (is_configuration(selection->toc, entry) && !filter_is_whole(selection->filter) &&
-        !filter_has_tables(selection->filter))
-        return false; /* it goes with the extension, which is in no schema that -n could choose */
+    if (extension != NULL)
+        return wants_configuration(selection->filter, extension, entry);
     return wants_by_name(selection->filter, entry);
 }
 
@@ -181,7 +194,7 @@ static bool wants_data_of(const struct selection *selection, const struct entry 
         return false;
     if (strcmp(entry->kind, "SEQUENCE SET") == 0)
         relation = entry;
-    return !filter_matches(&selection->filter->exclude_data, relation->schema, relation->name);
+    return !filter_refuses_rows(selection->filter, relation->schema, relation->name);
 }
 
 /* Rights and comments stand in the section of what they are about: they cannot be given before it is made. */
@@ -218,6 +231,11 @@ static bool counts_as_data(const struct selection *selection, const struct entry
     return about != NULL && is_large_object(about);
 }
 
+static bool is_kept_value(const struct selection *selection, const struct entry *entry)
+{
+    return selection->filter->options.sequence_data && strcmp(entry->kind, "SEQUENCE SET") == 0;
+}
+
 static bool wants_entry(const struct selection *selection, const struct entry *entry)
 {
     const struct filter_options *options = &selection->filter->options;
@@ -231,7 +249,7 @@ static bool wants_entry(const struct selection *selection, const struct entry *e
         return false;
     if (options->data_only && !data && !large)
         return false;
-    if (data && (options->schema_only || !wants_data_of(selection, entry)))
+    if (data && ((options->schema_only && !is_kept_value(selection, entry)) || !wants_data_of(selection, entry)))
         return false;
     if (is_suppressed(selection, entry) || (!large && !wants_section(selection, entry)))
         return false;
@@ -253,9 +271,9 @@ static bool is_refused(struct filter *filter, const struct entry *entry)
 {
     const char *schema = strcmp(entry->kind, "SCHEMA") == 0 ? entry->name : entry->schema;
 
-    if (schema != NULL && filter_matches(&filter->exclude_schemas, schema, NULL))
+    if (schema != NULL && filter_matches(filter, FILTER_EXCLUDE_SCHEMAS, schema, NULL))
         return true;
-    return entry->flags & ENTRY_RELATION && filter_matches(&filter->exclude_tables, entry->schema, entry->name);
+    return entry->flags & ENTRY_RELATION && filter_refuses_relation(filter, entry->schema, entry->name);
 }
 
 /* With -a the definitions are not restored, but they tell which rows need which. */

@@ -11,16 +11,18 @@ struct pattern_list {
     struct pattern **patterns;
     bool *used;
     size_t count;
+    struct names *descendants; /* of the relations that a list of FILTER_*_TREES matches; NULL: none was told */
 };
 
 struct filter {
     struct filter_options options;
-    struct pattern_list schemas, exclude_schemas;
-    struct pattern_list tables, exclude_tables;
-    struct pattern_list exclude_data, servers;
+    struct pattern_list lists[FILTER_LISTS];
 };
 
 /* Asks every pattern, not only up to the first that matches: each one's use is noted. */
-bool filter_matches(struct pattern_list *list, const char *schema, const char *name);
+bool filter_matches(struct filter *filter, enum filter_list list, const char *schema, const char *name);
+/* Whether -T or --exclude-table-and-children, or the like for rows, names the relation. */
+bool filter_refuses_relation(struct filter *filter, const char *schema, const char *name);
+bool filter_refuses_rows(struct filter *filter, const char *schema, const char *name);
 
 #endif

@@ -425,7 +425,7 @@ static bool is_wanted(const struct catalog_scope *scope, const struct catalog_fi
     case ROWS:
         return !scope->no_data;
     case VALUES:
-        return !scope->no_data && !scope->no_values;
+        return !scope->no_values;
     case STATISTICS:
         return scope->statistics;
     }

@@ -19,9 +19,10 @@ struct catalog_scope {
     const uint32_t *namespaces; /* schemas all of whose objects are wanted */
     size_t namespaces_count;
     bool whole;                      /* also what lives in no schema */
+    bool extensions;                 /* also extensions, which live in none either */
     bool large_objects;              /* also large objects, which live in none either */
     const char *large_object_groups; /* the groups that they make (mark_large_object_groups); NULL: by owner */
-    bool no_data;                    /* without rows and what else is data */
+    bool no_data;                    /* without rows, and what is filled with them */
     bool no_values;                  /* without the entries whose text is data: sequences' values, extensions' tables */
     bool statistics;                 /* with planner statistics */
     bool warns;                      /* of what may fail to be restored */

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { FENCE_RANDOM = 16, SETTINGS = 6 };
+enum { FENCE_RANDOM = 16, SETTINGS = 7 };
 
 /*
  * The catalog's statistics may be missing or old. Then the planner takes ten thousand rows for one and compares each with
@@ -84,7 +84,7 @@ static bool read_commented(struct conn *conn, char **commented, struct err *err)
 
 static bool prepare_one(struct conn *conn, const char *const values[SETTINGS], struct err *err)
 {
-    static const uint32_t types[SETTINGS] = {SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT};
+    static const uint32_t types[SETTINGS] = {SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT, SQL_TEXT};
     struct rows *rows;
 
     if (!query_rows(conn, set_up, 0, NULL, NULL, &rows, err))
@@ -96,7 +96,8 @@ static bool prepare_one(struct conn *conn, const char *const values[SETTINGS], s
                     " pg_catalog.set_config('pgsnap.commented_extensions', $3, true),"
                     " pg_catalog.set_config('pgsnap.cycle_values', $4, true),"
                     " pg_catalog.set_config('pgsnap.large_objects', $5, true),"
-                    " pg_catalog.set_config('pgsnap.large_object_groups', $6, true)",
+                    " pg_catalog.set_config('pgsnap.large_object_groups', $6, true),"
+                    " pg_catalog.set_config('pgsnap.extensions', $7, true)",
                     SETTINGS, types, values, &rows, err))
         return false;
     rows_free(rows);
@@ -115,7 +116,8 @@ bool catalog_prepare(struct conn *const *conns, size_t conns_count, const struct
                                           commented,
                                           cycle_values,
                                           scope->large_objects ? "t" : "f",
-                                          scope->large_object_groups == NULL ? "" : scope->large_object_groups};
+                                          scope->large_object_groups == NULL ? "" : scope->large_object_groups,
+                                          scope->extensions ? "t" : "f"};
 
     for (size_t i = 0; good && i < conns_count; i++)
         good = prepare_one(conns[i], values, err);

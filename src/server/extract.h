@@ -20,6 +20,7 @@ struct extract_options {
     bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
     bool keep_order;            /* no table is split */
     bool schema_only;           /* no rows will be asked for */
+    bool sequence_data;         /* with that: sequences' values will be all the same */
     struct edit_options edit;   /* clauses that are left out */
     bool statistics;            /* planner statistics are wanted */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */

@@ -65,7 +65,7 @@ static enum extract_attempt lock_and_list(struct extract *extract, const struct 
 static bool check_wanted(const struct extract *extract, const struct relations *wanted, struct err *err)
 {
     struct conn *conn = extract->lanes[0].conn;
-    bool data = !extract->options.schema_only;
+    bool data = !extract->options.schema_only || extract->options.sequence_data;
 
     return rights_check(conn, wanted, data, err) &&
            lock_foresee(conn, lock_count(conn, wanted, data), "this dump", NULL, err, err) && !err_is_set(err);

@@ -135,6 +135,7 @@ static enum extract_attempt read_catalog(struct extract *extract, bool is_last, 
     if (!is_last)
         ok = limit_waiting(conns[0], LOCK_PATIENCE, err);
     extract->relations->scope.no_data = extract->options.schema_only;
+    extract->relations->scope.no_values = extract->options.schema_only && !extract->options.sequence_data;
     extract->relations->scope.statistics = extract->options.statistics;
     extract->relations->scope.large_object_groups = extract->options.large_object_groups;
     extract->relations->scope.warns = true;
@@ -233,11 +234,12 @@ bool extract_open_all(struct extract *extract, struct err *err)
 {
     const char *left_out;
 
-    if (!open_in_attempts(extract, err) ||
-        (!extract->options.may_match_nothing && !filter_check_used(extract->filter, err)))
+    if (!open_in_attempts(extract, err))
         return false;
     leave_out_large_statistics(&extract->toc);
     filter_select(extract->filter, &extract->toc);
+    if (!extract->options.may_match_nothing && !filter_check_used(extract->filter, err))
+        return false;
     edit_toc(&extract->toc, &extract->options.edit);
     left_out = filter_leaves_out(extract->filter);
     if (left_out != NULL)

@@ -10,6 +10,8 @@
 struct candidate {
     struct relation relation;
     uint32_t owner_table;
+    const char *server; /* of a foreign table; NULL */
+    bool is_member;     /* of an extension */
     bool wanted;
 };
 
@@ -43,6 +45,8 @@ static bool take_candidate(struct arena *arena, const struct rows *rows, size_t 
     relation->quoted_schema = arena_strdup(arena, rows_get(rows, row, rows_column(rows, "quoted_schema")));
     relation->row_security = rows_get_bool(rows, row, rows_column(rows, "row_security"));
     candidate->owner_table = rows_get_oid(rows, row, rows_column(rows, "owner_table"));
+    candidate->server = rows_get(rows, row, rows_column(rows, "server"));
+    candidate->is_member = rows_get_bool(rows, row, rows_column(rows, "member"));
     if (relation->oid == 0 || relation->schema == NULL || relation->name == NULL || relation->quoted == NULL ||
         relation->quoted_schema == NULL || kind == NULL)
         return err_set(err, ERR_FAILED, "reading the catalog (relations.sql): a row without oid, name or kind");
@@ -50,15 +54,58 @@ static bool take_candidate(struct arena *arena, const struct rows *rows, size_t 
     return true;
 }
 
-/* A member of an extension is no table of the user's: a pattern that matches nothing else has matched nothing. server: of a foreign
- * table, else NULL. */
-static void choose(struct filter *filter, struct candidate *candidate, bool is_member, const char *server)
+/* Tells the filter what descends from the tables that one of its lists matches. */
+static bool add_descendants(struct conn *conn, struct filter *filter, enum filter_list list,
+                            const struct candidate *candidates, size_t count, struct err *err)
+{
+    static const uint32_t types[] = {SQL_OID_ARRAY};
+    uint32_t *roots = mem_calloc(count + 1, sizeof *roots);
+    size_t roots_count = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!candidates[i].is_member &&
+            filter_is_root(filter, list, candidates[i].relation.schema, candidates[i].relation.name))
+            roots[roots_count++] = candidates[i].relation.oid;
+
+    char *value = sql_oid_array(roots, roots_count);
+    struct rows *rows = NULL;
+    bool ok = sql_run(conn, "descendants", 1, types, (const char *const[]){value}, &rows, err);
+
+    for (size_t i = 0; ok && i < rows_count(rows); i++) {
+        const char *schema = rows_get(rows, i, rows_column(rows, "schema"));
+        const char *name = rows_get(rows, i, rows_column(rows, "name"));
+
+        ok = (schema != NULL && name != NULL) ||
+             err_set(err, ERR_FAILED, "reading the catalog (descendants.sql): a row without a name");
+        if (ok)
+            filter_add_descendant(filter, list, schema, name);
+    }
+    rows_free(rows);
+    free(value);
+    free(roots);
+    return ok;
+}
+
+static bool add_all_descendants(struct conn *conn, struct filter *filter, const struct candidate *candidates,
+                                size_t count, struct err *err)
+{
+    static const enum filter_list lists[] = {FILTER_TABLE_TREES, FILTER_EXCLUDE_TABLE_TREES, FILTER_EXCLUDE_DATA_TREES};
+    bool ok = true;
+
+    filter_forget_descendants(filter);
+    for (size_t i = 0; ok && i < sizeof lists / sizeof lists[0]; i++)
+        ok = !filter_has_trees(filter, lists[i]) || add_descendants(conn, filter, lists[i], candidates, count, err);
+    return ok;
+}
+
+/* A member of an extension is no table of the user's: a pattern that matches nothing else has matched nothing. */
+static void choose(struct filter *filter, struct candidate *candidate)
 {
     struct relation *relation = &candidate->relation;
 
-    candidate->wanted = !is_member && filter_wants_relation(filter, relation->schema, relation->name);
+    candidate->wanted = !candidate->is_member && filter_wants_relation(filter, relation->schema, relation->name);
     relation->wants_rows = candidate->wanted && filter_wants_rows(filter, relation->schema, relation->name) &&
-                           (server == NULL || filter_wants_server(filter, server));
+                           (candidate->server == NULL || filter_wants_server(filter, candidate->server));
 }
 
 /* A sequence goes with the table whose column it belongs to, whatever the filter says of its own name. */
@@ -100,13 +147,12 @@ static bool read_relations(struct conn *conn, struct filter *filter, struct rela
     if (!ok)
         return false;
     candidates = mem_calloc(rows_count(rows) + 1, sizeof *candidates);
-    for (size_t i = 0; ok && i < rows_count(rows); i++) {
+    for (size_t i = 0; ok && i < rows_count(rows); i++)
         ok = take_candidate(relations->arena, rows, i, &candidates[i], err);
-        if (ok)
-            choose(filter, &candidates[i], rows_get_bool(rows, i, rows_column(rows, "member")),
-                   rows_get(rows, i, rows_column(rows, "server")));
-    }
+    ok = ok && add_all_descendants(conn, filter, candidates, rows_count(rows), err);
     if (ok) {
+        for (size_t i = 0; i < rows_count(rows); i++)
+            choose(filter, &candidates[i]);
         choose_sequences(candidates, rows_count(rows));
         keep_wanted(relations, candidates, rows_count(rows));
     }
@@ -148,6 +194,7 @@ bool relations_read(struct conn *conn, struct filter *filter, struct relations *
                                          .namespaces = made->namespaces,
                                          .namespaces_count = made->namespaces_count,
                                          .whole = filter_is_whole(filter),
+                                         .extensions = filter_may_want_extensions(filter),
                                          .large_objects = filter_may_want_large_objects(filter)};
     *relations = made;
     return true;

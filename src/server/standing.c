@@ -9,7 +9,7 @@
 
 static bool read_all(struct conn *conn, struct toc *toc, struct err *err)
 {
-    struct filter_options everything = {.schemas = NULL};
+    struct filter_options everything = {.schema_only = false};
     struct relations *relations = NULL;
     struct filter *filter;
     bool ok;

@@ -194,6 +194,67 @@ exits 0 'dump --no-policies --no-publications' pgsnap dump -d tree --no-policies
 exits 0 'what was dumped without them' pgsnap restore -d pruned --exact "$work/bare.pgsnap"
 is "$(query pruned 'SELECT count(*) FROM pg_policy, pg_publication')" 0 'neither they nor their comments are restored'
 
+# Trees of tables, extensions, and a file of choices.
+query tree "CREATE TABLE low.heir () INHERITS (told); INSERT INTO log SELECT generate_series(1, 9); INSERT INTO low.heir VALUES (1)"
+held() { # held OPTION...: the relations of the dump, and which of them have rows
+    pgsnap dump -d tree "$@" -f "$work/held.pgsnap" &&
+        pgsnap list "$work/held.pgsnap" | awk '$2 $3 ~ /^TABLE[^A-Z]/ { printf "%s ", $4 } $2 $3 == "TABLEDATA" { printf "+%s ", $5 }'
+}
+is "$(held --table-and-children log)" 'public.log low.log_1 low.log_1_a low.log_1_b +low.log_1_a +low.log_1_b ' '--table-and-children'
+is "$(held --table-and-children 'told' -t 'l*')" 'public.log low.log_1 low.log_1_a low.log_1_b public.told low.heir +low.heir +low.log_1_a +low.log_1_b +public.told ' \
+    '--table-and-children by INHERITS, beside -t'
+is "$(held --exclude-table-and-children low.log_1 -n low)" 'low.heir +low.heir ' '--exclude-table-and-children'
+is "$(held --exclude-table-data-and-children '*')" 'public.log low.log_1 low.log_1_a low.log_1_b public.told low.heir ' \
+    '--exclude-table-data-and-children'
+exits 1 'a tree that matches nothing' pgsnap dump -d tree --table-and-children nowhere -f "$work/no.pgsnap"
+like "$err" 'no table matches the pattern "nowhere"' 'the message names the pattern'
+cat >"$work/filter" <<'FILTER'
+# the log
+include table_and_children log   # with what is below
+  exclude table low."log_1_b"
+
+exclude table_data_and_children	"log"
+FILTER
+is "$(held --filter "$work/filter")" 'public.log low.log_1 low.log_1_a ' 'dump --filter'
+like "$(pgsnap list "$work/held.pgsnap")" 'chosen by +--exclude-table=low\."log_1_b"' 'the archive says how it was chosen'
+filtered() { printf 'include schema low\n%s\n' "$1" | pgsnap dump -d tree --filter - -f "$work/no.pgsnap"; }
+while IFS='|' read -r line message; do
+    exits 2 "--filter: $line" filtered "$line"
+    like "$err" "line 2: $message" 'the message names the line'
+done <<'LINES'
+include table_data log|table_data can only be excluded
+exclude foreign_data far|foreign_data can only be included
+includes table log|it begins neither with include nor with exclude
+include tables log|there is nothing of the kind "tables"
+include table  # log|there is no pattern behind table
+include table "log|a double quote is not closed
+LINES
+exits 1 'a file that is not there' pgsnap dump -d tree --filter "$work/nowhere" -f "$work/no.pgsnap"
+exits 0 'dump -s --sequence-data' pgsnap dump -d small -s --sequence-data -f "$work/values.pgsnap"
+new_db chosen
+exits 0 'restore of that' pgsnap restore -d chosen "$work/values.pgsnap"
+is "$(what chosen)|$(query chosen 'SELECT last_value FROM store.orders_id_seq')" \
+    "\"Other Store\".\"Order\" 0,plain 0,store.customers 0,store.many 0,store.order_lines 0,store.orders 0|$(query small 'SELECT last_value FROM store.orders_id_seq')" \
+    'has the values of sequences, and no rows'
+
+# verify --against and diff compare what was chosen, and only that.
+for options in '-t store.orders' '-T store.many' '-n store' '-N store' '--exclude-table-data=store.order*' -s -a -x -B --no-comments \
+    '-s --sequence-data' --section=post-data '-n store -b'; do
+    # shellcheck disable=SC2086 # words
+    exits 0 "dump $options" pgsnap dump -d small $options -f "$work/chosen.pgsnap"
+    exits 0 'verify --against' pgsnap verify --against small "$work/chosen.pgsnap"
+    like "$out" "made with --" 'says what was chosen'
+    exits 0 'diff' pgsnap diff "$work/chosen.pgsnap" small
+done
+exits 0 'dump -T' pgsnap dump -d small -T store.many -f "$work/chosen.pgsnap"
+query small 'CREATE TABLE store.newer (); INSERT INTO store.orders VALUES (-1, 1)'
+exits 6 'verify --against, of what has changed' pgsnap verify --against small "$work/chosen.pgsnap"
+like "$out" 'table store\.newer: added' 'a table made since is a difference'
+like "$out" 'table data store\.orders: [0-9,]+ rows against' 'and other rows'
+query small 'DROP TABLE store.newer; DELETE FROM store.orders WHERE id = -1'
+exits 6 'two archives are compared as they are' pgsnap diff "$work/chosen.pgsnap" "$work/all.pgsnap"
+like "$out" '\+ view store\.many' 'what the one lacks is shown'
+
 exits 1 'dump -t that matches nothing' pgsnap dump -d small -t nowhere -f "$work/no.pgsnap"
 like "$err" 'nowhere' 'the message names the pattern'
 ok 'no file is left' test ! -e "$work/no.pgsnap"

@@ -87,9 +87,9 @@ static void selects(const struct filter_options *options, const char *expected)
     ck_assert_str_eq(text, expected);
 }
 
-#define LIST(field, ...)                                                                                               \
-    .field = (const char *const[]){__VA_ARGS__},                                                                       \
-    .field##_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+#define LIST(list, ...)                                                                                                \
+    .lists[FILTER_##list] = {.values = (const char *const[]){__VA_ARGS__},                                             \
+                             .count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)}
 
 START_TEST(whole)
 {
@@ -99,23 +99,23 @@ END_TEST
 
 START_TEST(schemas)
 {
-    selects(&(struct filter_options){LIST(schemas, "sales")}, "1 3 5 7 8 9 10 12 14 16 17 20 21 23");
-    selects(&(struct filter_options){LIST(schemas, "hr", "nosuch")}, "1 2 6 13 22");
-    selects(&(struct filter_options){LIST(exclude_schemas, "sales")}, "1 2 4 6 11 13 15 18 22");
-    selects(&(struct filter_options){LIST(schemas, "*"), LIST(exclude_schemas, "sales")}, "1 2 6 13 22");
+    selects(&(struct filter_options){LIST(SCHEMAS, "sales")}, "1 3 5 7 8 9 10 12 14 16 17 20 21 23");
+    selects(&(struct filter_options){LIST(SCHEMAS, "hr", "nosuch")}, "1 2 6 13 22");
+    selects(&(struct filter_options){LIST(EXCLUDE_SCHEMAS, "sales")}, "1 2 4 6 11 13 15 18 22");
+    selects(&(struct filter_options){LIST(SCHEMAS, "*"), LIST(EXCLUDE_SCHEMAS, "sales")}, "1 2 6 13 22");
 }
 END_TEST
 
 START_TEST(tables)
 {
-    selects(&(struct filter_options){LIST(tables, "orders")}, "1 7 8 14 16 17 21");
-    selects(&(struct filter_options){LIST(tables, "sales.*"), LIST(exclude_tables, "parted|sums")},
+    selects(&(struct filter_options){LIST(TABLES, "orders")}, "1 7 8 14 16 17 21");
+    selects(&(struct filter_options){LIST(TABLES, "sales.*"), LIST(EXCLUDE_TABLES, "parted|sums")},
             "1 7 8 14 16 17 21");
-    selects(&(struct filter_options){LIST(tables, "orders", "parted")}, "1 7 8 9 10 14 16 17 21");
-    selects(&(struct filter_options){LIST(tables, "people"), LIST(schemas, "sales"), LIST(exclude_schemas, "hr")},
+    selects(&(struct filter_options){LIST(TABLES, "orders", "parted")}, "1 7 8 9 10 14 16 17 21");
+    selects(&(struct filter_options){LIST(TABLES, "people"), LIST(SCHEMAS, "sales"), LIST(EXCLUDE_SCHEMAS, "hr")},
             "1 6 13 22");
-    selects(&(struct filter_options){LIST(tables, "orders_id_seq")}, "1 8 16");
-    selects(&(struct filter_options){LIST(exclude_tables, "orders")}, "1 2 3 4 5 6 9 11 12 13 15 18 20 22 23");
+    selects(&(struct filter_options){LIST(TABLES, "orders_id_seq")}, "1 8 16");
+    selects(&(struct filter_options){LIST(EXCLUDE_TABLES, "orders")}, "1 2 3 4 5 6 9 11 12 13 15 18 20 22 23");
 }
 END_TEST
 
@@ -127,8 +127,8 @@ START_TEST(owned_sequence_before_its_table)
 
     entries[4] = (struct entry){.id = 5, .kind = "SEQUENCE", .schema = "sales", .name = "early", .parent = 7};
     entries[15].parent = 5;
-    selects(&(struct filter_options){LIST(tables, "people")}, "1 6 13 22");
-    selects(&(struct filter_options){LIST(tables, "orders")}, "1 5 7 8 14 16 17 20 21");
+    selects(&(struct filter_options){LIST(TABLES, "people")}, "1 6 13 22");
+    selects(&(struct filter_options){LIST(TABLES, "orders")}, "1 5 7 8 14 16 17 20 21");
     entries[4] = function;
     entries[15].parent = parent;
 }
@@ -138,9 +138,9 @@ START_TEST(schema_or_data)
 {
     selects(&(struct filter_options){.schema_only = true}, "1 2 3 4 5 6 7 8 9 10 12 17 18 19 20 21 22");
     selects(&(struct filter_options){.data_only = true}, "1 11 13 14 15 16 23");
-    selects(&(struct filter_options){.data_only = true, LIST(tables, "orders")}, "1 14 16");
-    selects(&(struct filter_options){.data_only = true, LIST(exclude_data, "hr.*", "sums")}, "1 11 14 15 16");
-    selects(&(struct filter_options){LIST(exclude_data, "*")}, "1 2 3 4 5 6 7 8 9 10 11 12 15 17 18 19 20 21 22");
+    selects(&(struct filter_options){.data_only = true, LIST(TABLES, "orders")}, "1 14 16");
+    selects(&(struct filter_options){.data_only = true, LIST(EXCLUDE_DATA, "hr.*", "sums")}, "1 11 14 15 16");
+    selects(&(struct filter_options){LIST(EXCLUDE_DATA, "*")}, "1 2 3 4 5 6 7 8 9 10 11 12 15 17 18 19 20 21 22");
 }
 END_TEST
 
@@ -162,10 +162,10 @@ START_TEST(statistics)
             "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26");
     selects(&(struct filter_options){.statistics = true, .data_only = true}, "1 11 13 14 15 16 23 24 25 26");
     selects(&(struct filter_options){.statistics = true, .statistics_only = true}, "1 24 25 26");
-    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(schemas, "sales")}, "1 25 26");
-    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(tables, "orders")}, "1 25");
-    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(tables, "sums")}, "1 26");
-    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(exclude_data, "orders")},
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(SCHEMAS, "sales")}, "1 25 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(TABLES, "orders")}, "1 25");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(TABLES, "sums")}, "1 26");
+    selects(&(struct filter_options){.statistics = true, .statistics_only = true, LIST(EXCLUDE_DATA, "orders")},
             "1 24 26");
 }
 END_TEST
@@ -173,22 +173,22 @@ END_TEST
 START_TEST(large_objects)
 {
     selects(&(struct filter_options){.no_large_objects = true, .data_only = true}, "1 13 14 16 23");
-    selects(&(struct filter_options){.large_objects = true, LIST(tables, "people")}, "1 6 11 13 15 22");
-    selects(&(struct filter_options){.large_objects = true, .schema_only = true, LIST(tables, "people")}, "1 6 11 22");
+    selects(&(struct filter_options){.large_objects = true, LIST(TABLES, "people")}, "1 6 11 13 15 22");
+    selects(&(struct filter_options){.large_objects = true, .schema_only = true, LIST(TABLES, "people")}, "1 6 11 22");
 }
 END_TEST
 
 START_TEST(rights_and_comments)
 {
-    selects(&(struct filter_options){.no_rights = true, .no_comments = true, LIST(schemas, "hr", "sales")},
+    selects(&(struct filter_options){.no_rights = true, .no_comments = true, LIST(SCHEMAS, "hr", "sales")},
             "1 2 3 5 6 7 8 9 10 12 13 14 16 17 23");
 }
 END_TEST
 
 START_TEST(names_are_asked_before_entries_exist)
 {
-    struct filter_options options = {LIST(exclude_tables, "*_old"), LIST(exclude_data, "log")};
-    struct filter_options by_table = {LIST(tables, "log")};
+    struct filter_options options = {LIST(EXCLUDE_TABLES, "*_old"), LIST(EXCLUDE_DATA, "log")};
+    struct filter_options by_table = {LIST(TABLES, "log")};
     struct filter *filter;
     struct err err = ERR_INIT;
 
@@ -214,7 +214,7 @@ END_TEST
 
 START_TEST(patterns_that_match_nothing_are_named)
 {
-    struct filter_options options = {LIST(schemas, "sales"), LIST(tables, "orders", "ordres")};
+    struct filter_options options = {LIST(SCHEMAS, "sales"), LIST(TABLES, "orders", "ordres")};
     struct filter *filter;
     struct err err = ERR_INIT;
 
@@ -233,7 +233,7 @@ END_TEST
 
 START_TEST(foreign_servers)
 {
-    struct filter_options options = {LIST(foreign_servers, "\"Far \"*", "nowhere")};
+    struct filter_options options = {LIST(SERVERS, "\"Far \"*", "nowhere")};
     struct filter_options none = {.no_foreign_data = true};
     struct filter *filter;
     struct err err = ERR_INIT;
@@ -256,9 +256,58 @@ START_TEST(foreign_servers)
 }
 END_TEST
 
+START_TEST(trees)
+{
+    struct filter_options options = {LIST(TABLE_TREES, "orders"), LIST(EXCLUDE_DATA_TREES, "orders"),
+                                     LIST(EXCLUDE_TABLE_TREES, "people")};
+    struct filter *filter;
+    struct err err = ERR_INIT;
+
+    ck_assert(filter_new(&options, &filter, &err));
+    ck_assert(filter_has_trees(filter, FILTER_TABLE_TREES));
+    ck_assert(filter_is_root(filter, FILTER_TABLE_TREES, "sales", "orders"));
+    ck_assert(!filter_is_root(filter, FILTER_TABLE_TREES, "sales", "orders_1"));
+    ck_assert(!filter_is_root(filter, FILTER_TABLE_TREES, "pg_catalog", "orders"));
+    ck_assert(!filter_is_whole(filter) && filter_has_tables(filter));
+    ck_assert(!filter_wants_relation(filter, "sales", "orders_1"));
+    filter_add_descendant(filter, FILTER_TABLE_TREES, "sales", "orders_2");
+    filter_add_descendant(filter, FILTER_TABLE_TREES, "sales", "orders_1");
+    filter_add_descendant(filter, FILTER_EXCLUDE_DATA_TREES, "sales", "orders_1");
+    filter_add_descendant(filter, FILTER_EXCLUDE_TABLE_TREES, "sales", "orders_2");
+    ck_assert(filter_wants_relation(filter, "sales", "orders"));
+    ck_assert(filter_wants_relation(filter, "sales", "orders_1"));
+    ck_assert(!filter_wants_relation(filter, "other", "orders_1"));
+    ck_assert(!filter_wants_rows(filter, "sales", "orders") && !filter_wants_rows(filter, "sales", "orders_1"));
+    ck_assert(!filter_wants_relation(filter, "sales", "orders_2"));
+    filter_forget_descendants(filter);
+    ck_assert(!filter_wants_relation(filter, "sales", "orders_1"));
+    filter_free(filter);
+}
+END_TEST
+
+START_TEST(extensions)
+{
+    static uint32_t needs[] = {4};
+
+    selects(&(struct filter_options){LIST(EXTENSIONS, "hst*"), LIST(SCHEMAS, "hr")}, "1 2 4 6 13 22");
+    selects(&(struct filter_options){LIST(EXCLUDE_EXTENSIONS, "hst*"), LIST(TABLES, "people")}, "1 6 13 22");
+    /* rows of people as if the extension had made the table */
+    entries[12].parent = 0;
+    need(13, needs, 1);
+    selects(&(struct filter_options){LIST(EXTENSIONS, "hstore"), LIST(SCHEMAS, "nosuch")}, "1 4 13");
+    selects(&(struct filter_options){LIST(EXTENSIONS, "nosuch"), LIST(SCHEMAS, "hr")}, "1 2 6 22");
+    selects(&(struct filter_options){LIST(EXTENSIONS, "hstore"), LIST(EXCLUDE_TABLES, "people"), .data_only = true},
+            "1 11 14 15 16 23");
+    need(13, NULL, 0);
+    entries[12].parent = 6;
+    selects(&(struct filter_options){LIST(EXCLUDE_EXTENSIONS, "hstore"), .schema_only = true, .sequence_data = true},
+            "1 2 3 5 6 7 8 9 10 12 16 17 18 19 20 21 22");
+}
+END_TEST
+
 START_TEST(bad_pattern)
 {
-    struct filter_options options = {LIST(tables, "ok"), LIST(exclude_data, "a.b.c.d")};
+    struct filter_options options = {LIST(TABLES, "ok"), LIST(EXCLUDE_DATA, "a.b.c.d")};
     struct filter *filter;
     struct err err = ERR_INIT;
 
@@ -269,4 +318,4 @@ END_TEST
 
 UNIT_MAIN("filter", whole, schemas, tables, owned_sequence_before_its_table, schema_or_data, sections, statistics,
           large_objects, rights_and_comments, names_are_asked_before_entries_exist,
-          patterns_that_match_nothing_are_named, foreign_servers, bad_pattern)
+          patterns_that_match_nothing_are_named, foreign_servers, trees, extensions, bad_pattern)

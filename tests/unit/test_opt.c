@@ -224,6 +224,33 @@ START_TEST(help_lists_every_option)
 }
 END_TEST
 
+static void collect(void *context, const char *option)
+{
+    strcat(strcat(context, option), "\n");
+}
+
+START_TEST(tells_what_is_set)
+{
+    static const char *tables[] = {"a", "b c"};
+    static const struct opt named[] = {
+        {.name = "format", .type = OPT_TEXT, AT(format)},
+        {.letter = 'c', .name = "clean", .type = OPT_FLAG, AT(clean)},
+        {.name = "tidy", .type = OPT_FLAG, AT(clean)},
+        {.name = "data-only", .type = OPT_FLAG, AT(data_only)},
+        {.letter = 't', .name = "table", .type = OPT_LIST, AT(tables)},
+    };
+    struct options options = {.clean = true, .tables = {tables, 2}};
+    char text[256] = "";
+
+    opt_tell(named, sizeof named / sizeof named[0], &options, collect, text);
+    ck_assert_str_eq(text, "--clean\n--table=a\n--table=b c\n");
+    options = (struct options){.format = "x=y"};
+    text[0] = '\0';
+    opt_tell(named, sizeof named / sizeof named[0], &options, collect, text);
+    ck_assert_str_eq(text, "--format=x=y\n");
+}
+END_TEST
+
 UNIT_MAIN("opt", takes_every_type, last_text_wins, what_is_not_given_stays, times_have_units,
           free_arguments_stand_anywhere, free_arguments_stand_anywhere_under_posix, abbreviations,
-          bad_lines_are_refused, help_lists_every_option)
+          bad_lines_are_refused, help_lists_every_option, tells_what_is_set)

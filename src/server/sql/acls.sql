@@ -94,7 +94,9 @@ WITH initial AS MATERIALIZED (
     WHERE (c.acl IS NOT NULL OR i.initprivs IS NOT NULL
            OR (c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public'))
       AND CASE WHEN c.class = 'pg_catalog.pg_namespace'::regclass AND c.name = 'public' THEN c.oid = ANY ($2::oid[])
-               WHEN (c.oid < 16384 AND c.type <> 'L') OR e.objid IS NOT NULL THEN $3::bool AND n.nspname IS DISTINCT FROM 'information_schema'
+               WHEN e.objid IS NOT NULL
+               THEN current_setting('pgsnap.extensions')::bool AND n.nspname IS DISTINCT FROM 'information_schema'
+               WHEN c.oid < 16384 AND c.type <> 'L' THEN $3::bool AND n.nspname IS DISTINCT FROM 'information_schema'
                WHEN c.relation IS NOT NULL THEN u.oid IS NOT NULL
                WHEN c.namespace IS NOT NULL THEN c.namespace = ANY ($2::oid[])
                WHEN c.type = 'L' THEN true

@@ -141,7 +141,8 @@ FROM named n
 LEFT JOIN pg_catalog.pg_namespace s ON CASE WHEN n.parent IS NOT NULL THEN s.oid = n.relnamespace
                                             ELSE quote_ident(s.nspname) = n.quoted_schema END
 LEFT JOIN members m ON (m.kind, m.classoid, m.objoid) = (n.kind, n.classoid, n.objoid)
-WHERE CASE WHEN m.objoid IS NOT NULL THEN $3::bool AND n.kind = 'SECURITY LABEL'
+WHERE CASE WHEN m.objoid IS NOT NULL THEN current_setting('pgsnap.extensions')::bool AND n.kind = 'SECURITY LABEL'
+           WHEN n.classoid = 'pg_catalog.pg_extension'::regclass THEN current_setting('pgsnap.extensions')::bool
            WHEN n.relation IS NOT NULL THEN n.parent IS NOT NULL
            WHEN n.classoid = 'pg_catalog.pg_namespace'::regclass THEN n.objoid = ANY ($2::oid[])
            WHEN n.quoted_schema IS NOT NULL THEN s.oid = ANY ($2::oid[])

@@ -9,7 +9,7 @@ WITH marked AS MATERIALIZED (
     CROSS JOIN unnest(e.extconfig, e.extcondition) AS m (config, condition)
     JOIN pg_catalog.pg_class c ON c.oid = m.config
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE $3::bool AND c.relkind IN ('r', 'p', 'S')
+    WHERE current_setting('pgsnap.extensions')::bool AND c.relkind IN ('r', 'p', 'S')
 ), columns AS (
     SELECT a.attrelid, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS list
     FROM marked m

@@ -9,5 +9,5 @@ SELECT 'EXTENSION' AS kind,
        format('DROP EXTENSION IF EXISTS %I;', e.extname) AS "drop"
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-WHERE $3::bool
+WHERE current_setting('pgsnap.extensions')::bool
   AND e.extname <> 'plpgsql'
