@@ -26,10 +26,12 @@ struct dump_options {
     struct selection_options selection;
     struct message_options messages;
     struct nightly_options nightly;
-    const char *file, *format, *compress, *snapshot, *restrict_key;
+    struct script_wishes script;
+    const char *file, *format, *compress, *snapshot;
     unsigned lanes;
     uint64_t lock_wait_timeout;
-    bool keep_order, no_sync, no_owner, clean, if_exists, create, serializable_deferrable;
+    unsigned rows_per_insert; /* see options_inserts */
+    bool keep_order, no_sync, no_owner, clean, if_exists, create, serializable_deferrable, disable_triggers;
 };
 
 #define AT(field) .offset = offsetof(struct dump_options, field)
@@ -71,8 +73,9 @@ static const struct opt dump_table[] = {
     {.name = "if-exists", .type = OPT_FLAG, AT(if_exists), .help = "accepted: what is dropped is always dropped so"},
     {.letter = 'C', .name = "create", .type = OPT_FLAG, AT(create), .help = "create the database and connect to it"},
     {.letter = 'O', .name = "no-owner", .type = OPT_FLAG, AT(no_owner), .help = "do not set owners"},
-    {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
-     .argument = "KEY", .help = "use this key for \\restrict, not one made at random"},
+    {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
+     .help = "with --data-only: no triggers and foreign keys while loading"},
+    OPTIONS_SCRIPT(struct dump_options, script),
     OPTIONS_MESSAGES(struct dump_options, messages),
 };
 /* clang-format on */
@@ -89,6 +92,8 @@ static bool check_options(const struct dump_options *options, bool plain, struct
         return err_set(err, ERR_USAGE, "a plain script is written by one lane: leave --jobs out");
     if (plain && options->clean && options->selection.data_only && options->selection.section_mask == 0)
         return err_set(err, ERR_USAGE, "--clean and --data-only exclude each other: nothing would be made anew");
+    if (options->disable_triggers && !options->selection.data_only)
+        return err_set(err, ERR_USAGE, "--disable-triggers is only for --data-only");
     if (options->nightly.verify && options->nightly.folder == NULL &&
         (options->file == NULL || strcmp(options->file, "-") == 0 || plain))
         return err_set(err, ERR_USAGE, "--verify needs an archive in a file: use it with --file or --dir");
@@ -100,7 +105,10 @@ static bool check_options(const struct dump_options *options, bool plain, struct
 static struct sink *make_sink(const struct dump_options *options, bool plain, struct store *store, int level)
 {
     if (plain) {
-        struct script_options script = {.restrict_key = options->restrict_key,
+        struct script_options script = {.restrict_key = options->script.restrict_key,
+                                        .rows_per_insert = options->rows_per_insert,
+                                        .on_conflict_do_nothing = options->script.on_conflict_do_nothing,
+                                        .disable_triggers = options->disable_triggers,
                                         .no_owner = options->no_owner,
                                         .clean = options->clean,
                                         .data_only = options->selection.data_only,
@@ -217,6 +225,8 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
         !options_format(options->format, &plain, err) || !check_options(options, plain, err))
         return false;
     if (options->compress != NULL && !options_level(options->compress, &level, err))
+        return false;
+    if (!options_inserts(&options->script, &options->rows_per_insert, err))
         return false;
     if (options->lanes == 0)
         options->lanes = plain ? 1 : options_default_lanes();

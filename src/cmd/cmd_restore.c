@@ -91,8 +91,7 @@ static const struct opt restore_table[] = {
      .argument = "FILE", .help = "restore only what the lines of this file name"},
     {.letter = 'f', .name = "file", .type = OPT_TEXT, AT(file),
      .argument = "FILE", .help = "write an SQL script to FILE or - instead of restoring", .group = "Script"},
-    {.name = "restrict-key", .type = OPT_TEXT, AT(restrict_key),
-     .argument = "KEY", .help = "use this key for \\restrict, not one made at random"},
+    OPTIONS_SCRIPT(struct restore_options, script),
     OPTIONS_CONNECTION(struct restore_options, connection),
     OPTIONS_SELECTION(struct restore_options, selection),
     OPTIONS_SUPPRESSION(struct restore_options, selection),
@@ -188,7 +187,10 @@ static bool check_row_order(const struct toc *toc, struct err *err)
 static bool into_script(const struct restore_options *options, struct source *source, const struct toc *toc,
                         struct err *err)
 {
-    struct script_options how = {.restrict_key = options->restrict_key,
+    struct script_options how = {.restrict_key = options->script.restrict_key,
+                                 .rows_per_insert = options->rows_per_insert,
+                                 .on_conflict_do_nothing = options->script.on_conflict_do_nothing,
+                                 .disable_triggers = options->disable_triggers,
                                  .no_owner = options->no_owner,
                                  .clean = options->clean,
                                  .data_only = options->selection.data_only,

@@ -170,6 +170,13 @@ bool options_has_selection(const struct selection_options *selection)
            selection->no_comments || selection->large_objects || selection->no_large_objects;
 }
 
+bool options_inserts(const struct script_wishes *wishes, unsigned *rows, struct err *err)
+{
+    *rows = wishes->inserts && wishes->rows_per_insert == 0 ? 1 : wishes->rows_per_insert;
+    return *rows > 0 || !wishes->on_conflict_do_nothing ||
+           err_set(err, ERR_USAGE, "--on-conflict-do-nothing is only for --inserts and --rows-per-insert");
+}
+
 void options_free_selection(struct selection_options *selection)
 {
     struct opt_list *const lists[] = {&selection->schemas,

@@ -9,6 +9,7 @@
 #include "model/edit.h"
 #include "model/filter.h"
 #include "pq/conn.h"
+#include <limits.h>
 #include <stddef.h>
 
 struct connection_options {
@@ -134,6 +135,29 @@ struct selection_options {
      .help = "unlogged tables without their rows"}
 /* clang-format on */
 
+/* How a script is written. */
+struct script_wishes {
+    const char *restrict_key;
+    bool inserts, on_conflict_do_nothing;
+    unsigned rows_per_insert;
+};
+
+/* clang-format off */
+#define OPTIONS_SCRIPT(options, field) \
+    {.name = "inserts", .type = OPT_FLAG, .offset = offsetof(options, field.inserts), \
+     .help = "rows as INSERT, each with the names of its columns"}, \
+    {.name = "column-inserts", .type = OPT_FLAG, .offset = offsetof(options, field.inserts), \
+     .help = "the same as --inserts"}, \
+    {.name = "attribute-inserts", .type = OPT_FLAG, .offset = offsetof(options, field.inserts), \
+     .help = "the same as --inserts"}, \
+    {.name = "rows-per-insert", .type = OPT_NUMBER, .offset = offsetof(options, field.rows_per_insert), \
+     .argument = "N", .help = "INSERT with N rows in each statement", .minimum = 1, .maximum = INT_MAX}, \
+    {.name = "on-conflict-do-nothing", .type = OPT_FLAG, .offset = offsetof(options, field.on_conflict_do_nothing), \
+     .help = "INSERT ... ON CONFLICT DO NOTHING"}, \
+    {.name = "restrict-key", .type = OPT_TEXT, .offset = offsetof(options, field.restrict_key), \
+     .argument = "KEY", .help = "use this key for \\restrict, not one made at random"}
+/* clang-format on */
+
 struct message_options {
     bool verbose, quiet, help;
 };
@@ -180,6 +204,9 @@ bool options_choose_statistics(struct selection_options *selection, bool plain, 
 
 /* Whether anything was said at all. */
 bool options_has_selection(const struct selection_options *selection);
+
+/* --on-conflict-do-nothing without a wish for INSERT is ERR_USAGE. *rows: to be in an INSERT; 0: none are wished for. */
+bool options_inserts(const struct script_wishes *wishes, unsigned *rows, struct err *err);
 
 void options_free_selection(struct selection_options *selection);
 

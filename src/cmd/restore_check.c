@@ -154,11 +154,8 @@ bool restore_check(const struct restore_options *options, struct err *err)
         return err_set(err, ERR_USAGE,
                        "--disable-triggers is only for --data-only: "
                        "a whole restore makes triggers after the rows");
-    if (options->file != NULL &&
-        (options->lanes > 1 || options->single_transaction || options->exit_on_error || options->disable_triggers))
-        return err_set(err, ERR_USAGE,
-                       "--jobs, --single-transaction, --exit-on-error and --disable-triggers "
-                       "are not for --file");
+    if (options->file != NULL && (options->lanes > 1 || options->single_transaction || options->exit_on_error))
+        return err_set(err, ERR_USAGE, "--jobs, --single-transaction and --exit-on-error are not for --file");
     if (options->file != NULL && options->role_map.count > 0) {
         err_set(err, ERR_USAGE, "--role-map is not for --file: the target's server has to quote the names");
         return err_hint(err, "restore with --dbname");
@@ -167,7 +164,9 @@ bool restore_check(const struct restore_options *options, struct err *err)
         return err_set(err, ERR_USAGE, "--check is not for --file: there is no database to look at");
     if (options->file != NULL && options->analyze)
         return err_set(err, ERR_USAGE, "--analyze is not for --file: there is no database to look at");
-    if (options->restrict_key != NULL && options->file == NULL)
+    if (options->script.restrict_key != NULL && options->file == NULL)
         return err_set(err, ERR_USAGE, "--restrict-key is only for --file");
+    if (options->file == NULL && (options->script.inserts || options->script.rows_per_insert > 0))
+        return err_set(err, ERR_USAGE, "--inserts and --rows-per-insert are only for --file");
     return check_swap(options, err) && check_replacing(options, err) && check_renaming(options, err);
 }

@@ -76,7 +76,8 @@ bool restore_options_settle(struct restore_options *options, struct err *err)
     if (!options_sections(&options->selection, err) || !restore_check(options, err) || !parse_roles(options, err) ||
         !renaming_parse(&options->renaming, &options->rename_schema, &options->selection, err) ||
         !renaming_parse_tables(&options->renaming, &options->rename_table, &options->selection, err) ||
-        !options_choose_statistics(&options->selection, options->file != NULL, err))
+        !options_choose_statistics(&options->selection, options->file != NULL, err) ||
+        !options_inserts(&options->script, &options->rows_per_insert, err))
         return false;
     options->single_transaction =
         options->single_transaction || options->renaming.count > 0 || options->keep_dependents;

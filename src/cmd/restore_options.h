@@ -16,7 +16,9 @@ struct restore_options {
     struct connection_options connection;
     struct selection_options selection;
     struct message_options messages;
-    const char *archive, *file, *restrict_key, *spool, *use_list, *format, *kept, *maintenance;
+    struct script_wishes script;
+    unsigned rows_per_insert; /* see options_inserts */
+    const char *archive, *file, *spool, *use_list, *format, *kept, *maintenance;
     struct opt_list role_map, rename_schema, rename_table;
     struct renaming renaming; /* of rename_schema and rename_table */
     struct pair *role_pairs;  /* of role_map */

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "model/drops.h"
+#include "script/script_insert.h"
 #include "script/script_text.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ static const char settings[] = "SET statement_timeout = 0;\n"
                                "SELECT pg_catalog.set_config('search_path', '', false);\n"
                                "SET check_function_bodies = false;\n"
                                "SET xmloption = content;\n"
+                               "SET array_nulls = on;\n"
                                "SET lc_monetary = 'C';\n"
                                "SET client_min_messages = warning;\n"
                                "SET row_security = off;\n"
@@ -33,7 +35,8 @@ struct script {
     struct script_options options;
     const struct toc *toc;
     char key[SCRIPT_TEXT_KEY];
-    uint32_t copying;       /* the entry whose COPY is open, or 0 */
+    struct script_insert insert;
+    uint32_t copying;       /* the entry whose COPY or INSERT is open, or 0 */
     bool in_database;       /* -C: \connect has been written */
     bool has_large_objects; /* the temporary table for large objects has been made */
 };
@@ -46,11 +49,6 @@ static struct script *script_of(struct sink *sink)
 static const char *key_of(const struct script *script)
 {
     return script->options.restrict_key != NULL ? script->options.restrict_key : script->key;
-}
-
-static bool write_text(struct script *script, const char *text, struct err *err)
-{
-    return store_write(script->store, text, strlen(text), err);
 }
 
 static bool flush(struct script *script, struct buf *out, struct err *err)
@@ -72,6 +70,8 @@ static void add_settings(const struct script *script, struct buf *out)
 
     if (encoding != NULL)
         buf_printf(out, "SET client_encoding = '%s';\n", encoding);
+    if (script->options.disable_triggers)
+        buf_add_text(out, "SET session_replication_role = replica;\n");
     buf_add_text(out, settings);
 }
 
@@ -151,15 +151,27 @@ static bool enter_database(struct script *script, struct err *err)
     return flush(script, &out, err);
 }
 
+static bool inserts(const struct script *script)
+{
+    return script->options.rows_per_insert > 0;
+}
+
 static bool end_copy(struct script *script, struct err *err)
 {
     const struct entry *entry = entry_find(script->toc, script->copying);
+    struct buf out = {0};
 
     if (entry == NULL)
         return true;
     script->copying = 0;
-    return write_text(script, "\\.\n\n", err) &&
-           (!is_large_objects(entry) || write_text(script, write_large_objects, err));
+    if (inserts(script))
+        script_insert_end(&script->insert, &out);
+    else
+        buf_add_text(&out, "\\.\n");
+    buf_add_char(&out, '\n');
+    if (is_large_objects(entry))
+        buf_add_text(&out, write_large_objects);
+    return flush(script, &out, err);
 }
 
 /* A script cannot ask what it is run by: a server of the source's major must take all of it. */
@@ -201,6 +213,16 @@ static bool script_define(struct sink *sink, unsigned lane, const struct entry *
     return flush(script, &out, err);
 }
 
+/* Whether the table may have a column that is GENERATED ALWAYS AS IDENTITY: one whose definition is not at hand may. */
+static bool may_number(const struct script *script, const struct entry *entry)
+{
+    const struct entry *table = entry_find(script->toc, entry->parent);
+
+    if (is_large_objects(entry))
+        return false;
+    return table == NULL || table->create == NULL || strstr(table->create, "GENERATED ALWAYS AS IDENTITY") != NULL;
+}
+
 static bool begin_copy(struct script *script, const struct entry *entry, struct err *err)
 {
     struct buf out = {0};
@@ -210,9 +232,21 @@ static bool begin_copy(struct script *script, const struct entry *entry, struct 
         buf_add_text(&out, make_large_objects);
         script->has_large_objects = true;
     }
-    script_text_statements(&out, entry->load);
+    if (!inserts(script))
+        script_text_statements(&out, entry->load);
     script->copying = entry->id;
-    return flush(script, &out, err);
+    return flush(script, &out, err) &&
+           (!inserts(script) || script_insert_begin(&script->insert, entry, may_number(script, entry), err));
+}
+
+static bool insert_rows(struct script *script, const struct block *block, const struct entry *entry, struct err *err)
+{
+    struct buf out = {0};
+
+    if (script_insert_rows(&script->insert, block, entry, &out, err))
+        return flush(script, &out, err);
+    buf_free(&out);
+    return false;
 }
 
 static bool script_put(struct sink *sink, unsigned lane, const struct block *block, struct err *err)
@@ -228,6 +262,8 @@ static bool script_put(struct sink *sink, unsigned lane, const struct block *blo
     if (script->copying != entry->id &&
         (!end_copy(script, err) || !enter_database(script, err) || !begin_copy(script, entry, err)))
         return false;
+    if (inserts(script))
+        return insert_rows(script, block, entry, err);
     return store_write(script->store, block->data, block->used, err);
 }
 
@@ -273,6 +309,7 @@ static void script_close(struct sink *sink)
     struct script *script = script_of(sink);
 
     store_close(script->store);
+    free(script->insert.begin); /* when it was stopped within rows */
     free(script);
 }
 
@@ -295,5 +332,7 @@ struct sink *script_new(struct store *store, const struct script_options *option
     script->sink.ops = &script_ops;
     script->store = store;
     script->options = *options;
+    script->insert =
+        (struct script_insert){.most = options->rows_per_insert, .or_nothing = options->on_conflict_do_nothing};
     return &script->sink;
 }

@@ -2,7 +2,7 @@
  * script.h - plain SQL text as a sink: what psql -f restores. One lane only.
  *
  * No name from the source stands anywhere outside quoted SQL: comments hold kinds and numbers only. Rows are COPY ...
- * FROM stdin; a row that psql would take for the end of data or for a command is refused. The text is wrapped in
+ * FROM stdin, or INSERT statements (script/script_insert.h); a row that psql would take for the end of data or for a command is refused. The text is wrapped in
  * \restrict KEY ... \unrestrict KEY, so that psql refuses any other backslash command within.
  */
 #ifndef PGSNAP_SCRIPT_H
@@ -16,7 +16,10 @@ struct script_options {
     bool no_owner;            /* leave `own` out */
     bool clean;               /* the drops first, in reverse order */
     bool data_only;
-    bool create_database; /* STAGE_DATABASE entries, and \connect */
+    bool create_database;     /* STAGE_DATABASE entries, and \connect */
+    bool disable_triggers;    /* neither triggers nor foreign keys while rows are loaded: takes a superuser */
+    unsigned rows_per_insert; /* rows as INSERT statements, so many in each; 0: as COPY */
+    bool on_conflict_do_nothing;
 };
 
 /* Takes the store over. */

@@ -46,6 +46,31 @@ cp "$work/run.out" "$work/create.sql"
 ok 'psql creates it' psql -q -d postgres -f "$work/create.sql"
 alike small copy 'dump -Fp -C | psql'
 
+# Rows as INSERT.
+psql -q -d copy <<'SQL'
+CREATE TABLE numbered (id int GENERATED ALWAYS AS IDENTITY, note text, more jsonb, list text[]);
+INSERT INTO numbered (note, more, list)
+    VALUES (E'it''s\t\\N\n\\.', '{"a": "\\\""}', '{NULL,"NULL",""}'), (NULL, NULL, NULL), ('', 'null', '{}');
+CREATE TABLE bare ();
+INSERT INTO bare SELECT FROM generate_series(1, 3);
+SQL
+pgsnap dump -d copy -f "$work/all.pgsnap"
+for options in --inserts '--column-inserts --rows-per-insert=7' '--rows-per-insert=100000 --on-conflict-do-nothing'; do
+    # shellcheck disable=SC2086 # words
+    exits 0 "dump -Fp $options" pgsnap dump -d copy -Fp $options -f "$work/inserts.sql"
+    unlike "$(grep -a 'FROM stdin' "$work/inserts.sql")" . 'no COPY is in it'
+    new_db inserted
+    ok 'psql runs it' psql -q -d inserted -f "$work/inserts.sql"
+    alike copy inserted "dump -Fp $options | psql"
+done
+exits 0 'restore -f --inserts -a' pgsnap restore --inserts -a --on-conflict-do-nothing --disable-triggers -t 'store.*' -f "$work/inserts.sql" "$work/all.pgsnap"
+query inserted 'DELETE FROM store.order_lines WHERE line % 2 = 0; DELETE FROM store.order_lines WHERE order_id < 50; DELETE FROM store.orders WHERE id < 50'
+ok 'psql adds what is missing' psql -q -d inserted -v ON_ERROR_STOP=1 -f "$work/inserts.sql"
+alike copy inserted 'rows that were there are passed over, triggers and foreign keys do nothing'
+exits 2 '--on-conflict-do-nothing alone' pgsnap dump -d copy -Fp --on-conflict-do-nothing
+exits 2 'restore --inserts into a database' pgsnap restore --inserts -d copy "$work/all.pgsnap"
+exits 2 'dump --disable-triggers of a whole database' pgsnap dump -d copy -Fp --disable-triggers
+
 exits 2 'an unknown format' pgsnap dump -d small -Fq
 exits 0 '-Fc is an archive' pgsnap dump -d small -Fc -f "$work/c.pgsnap"
 exits 0 'which is good' pgsnap verify "$work/c.pgsnap"

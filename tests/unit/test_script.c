@@ -74,6 +74,7 @@ enum { SAMPLES = sizeof sample / sizeof sample[0] };
     "SELECT pg_catalog.set_config('search_path', '', false);\n"                                                        \
     "SET check_function_bodies = false;\n"                                                                             \
     "SET xmloption = content;\n"                                                                                       \
+    "SET array_nulls = on;\n"                                                                                          \
     "SET lc_monetary = 'C';\n"                                                                                         \
     "SET client_min_messages = warning;\n"                                                                             \
     "SET row_security = off;\n"                                                                                        \
@@ -229,6 +230,48 @@ START_TEST(rows)
 }
 END_TEST
 
+START_TEST(inserts)
+{
+    ck_assert(begin((struct script_options){.rows_per_insert = 2, .on_conflict_do_nothing = true}));
+    ck_assert(put(4, "one\nit's\\t\\\\N\n"));
+    ck_assert(put(4, "\\N\n"));
+    ck_assert(put(5, "16400\t0\t\\\\x00\n"));
+    ck_assert(sink->ops->drain(sink, 0, &err));
+    expect(HEADER "-- TABLE DATA 4\n\n"
+                  "INSERT INTO s.t (a) VALUES\n\t('one'),\n\t('it''s\t\\N')\nON CONFLICT DO NOTHING;\n"
+                  "INSERT INTO s.t (a) VALUES\n\t(NULL)\nON CONFLICT DO NOTHING;\n\n"
+                  "-- LARGE OBJECT DATA 5\n\n"
+                  "CREATE TABLE pg_temp.pgsnap_large_objects (oid pg_catalog.oid,"
+                  " at pg_catalog.int8, data pg_catalog.bytea);\n\n"
+                  "INSERT INTO pg_temp.pgsnap_large_objects (oid, at, data) VALUES\n\t('16400', '0', '\\x00')\n"
+                  "ON CONFLICT DO NOTHING;\n\n"
+                  "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects;\n"
+                  "TRUNCATE pg_temp.pgsnap_large_objects;\n\n" FOOTER);
+}
+END_TEST
+
+START_TEST(inserts_into_what_numbers_itself)
+{
+    ck_assert(begin((struct script_options){.rows_per_insert = 1}));
+    entry_find(&toc, 3)->create = "CREATE TABLE s.t (a int GENERATED ALWAYS AS IDENTITY);";
+    ck_assert(put(4, "1\n\n"));
+    expect(HEADER "-- TABLE DATA 4\n\nINSERT INTO s.t (a) OVERRIDING SYSTEM VALUE VALUES ('1');\n"
+                  "INSERT INTO s.t (a) OVERRIDING SYSTEM VALUE VALUES ('');\n\n" FOOTER);
+}
+END_TEST
+
+START_TEST(inserts_without_columns)
+{
+    ck_assert(begin((struct script_options){.rows_per_insert = 5}));
+    entry_find(&toc, 4)->load = "COPY s.t FROM stdin";
+    ck_assert(put(4, "\n\n"));
+    ck_assert(!put(4, "a\n"));
+    ck_assert_int_eq(err.code, ERR_DAMAGED);
+    err_clear(&err);
+    expect(HEADER "-- TABLE DATA 4\n\nINSERT INTO s.t DEFAULT VALUES;\nINSERT INTO s.t DEFAULT VALUES;\n\n" FOOTER);
+}
+END_TEST
+
 START_TEST(end_closes_copy)
 {
     struct counts counts = {.blocks = 1, .rows = 1};
@@ -339,6 +382,9 @@ int main(void)
     tcase_add_test(cases, clean);
     tcase_add_test(cases, create_database);
     tcase_add_test(cases, rows);
+    tcase_add_test(cases, inserts);
+    tcase_add_test(cases, inserts_into_what_numbers_itself);
+    tcase_add_test(cases, inserts_without_columns);
     tcase_add_test(cases, end_closes_copy);
     tcase_add_loop_test(cases, refused_rows, 0, sizeof refused / sizeof refused[0]);
     tcase_add_test(cases, refused_entries);
