@@ -202,6 +202,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
                                       .schema_only =
                                           options->selection.schema_only || options->selection.statistics_only,
                                       .sequence_data = options->selection.sequence_data,
+                                      .row_security = options->selection.row_security,
                                       .statistics = options->selection.with_statistics,
                                       .snapshot = options->snapshot,
                                       .serializable_deferrable = options->serializable_deferrable};

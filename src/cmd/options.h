@@ -41,7 +41,7 @@ struct selection_options {
     struct opt_list extensions, exclude_extensions, foreign_servers;
     struct opt_list filter_files,
         filter_texts; /* what --filter names, and what was read from there (cmd/filter_file.h) */
-    bool sequence_data;
+    bool sequence_data, row_security;
     bool no_foreign_data;     /* rows of foreign tables would go to the true servers */
     struct opt_list sections; /* as they were given; options_sections makes the mask and the flags of them */
     unsigned section_mask;
@@ -104,7 +104,9 @@ struct selection_options {
     {.name = "exclude-extension", .type = OPT_LIST, .offset = offsetof(options, field.exclude_extensions), \
      .argument = "PATTERN", .help = "not these extensions"}, \
     {.name = "include-foreign-data", .type = OPT_LIST, .offset = offsetof(options, field.foreign_servers), \
-     .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"}
+     .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"}, \
+    {.name = "enable-row-security", .type = OPT_FLAG, .offset = offsetof(options, field.row_security), \
+     .help = "only the rows that policies let this role see"}
 
 #define OPTIONS_STATISTICS(options, field) \
     {.name = "statistics", .type = OPT_FLAG, .offset = offsetof(options, field.statistics), \

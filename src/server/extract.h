@@ -22,6 +22,7 @@ struct extract_options {
     bool schema_only;           /* no rows will be asked for */
     bool sequence_data;         /* with that: sequences' values will be all the same */
     struct edit_options edit;   /* clauses that are left out */
+    bool row_security;          /* what policies hide from this role is not wanted */
     bool statistics;            /* planner statistics are wanted */
     const char *snapshot;       /* --snapshot: use this exported one; NULL */
     bool serializable_deferrable;

@@ -66,8 +66,10 @@ static bool check_wanted(const struct extract *extract, const struct relations *
 {
     struct conn *conn = extract->lanes[0].conn;
     bool data = !extract->options.schema_only || extract->options.sequence_data;
+    struct rights_options rights = {
+        .rows = data, .row_security = extract->options.row_security, .filter = extract->filter};
 
-    return rights_check(conn, wanted, data, err) &&
+    return rights_check(conn, wanted, &rights, err) &&
            lock_foresee(conn, lock_count(conn, wanted, data), "this dump", NULL, err, err) && !err_is_set(err);
 }
 

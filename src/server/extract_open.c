@@ -60,7 +60,8 @@ static bool connect_lane(struct extract *extract, unsigned lane, struct err *err
     pthread_mutex_lock(&extract->connections);
     extract->lanes[lane].conn = conn;
     pthread_mutex_unlock(&extract->connections);
-    return extract_check_cancelled(extract, err) && snapshot_prepare(conn, filter_has_servers(extract->filter), err);
+    return extract_check_cancelled(extract, err) &&
+           snapshot_prepare(conn, filter_has_servers(extract->filter), extract->options.row_security, err);
 }
 
 static void close_lane(struct extract *extract, unsigned lane)

@@ -130,7 +130,10 @@ static bool refuse_partial(const struct relations *relations, const char *role, 
     if (count > 0) {
         err_set(err, ERR_FAILED, "row-level security would hide rows of %zu of the wanted tables from role %s: %s",
                 count, role, buf_text(&names));
-        err_hint(err, "dump as a role with BYPASSRLS (ALTER ROLE %s BYPASSRLS) or as a superuser", role);
+        err_hint(err,
+                 "dump as a role with BYPASSRLS (ALTER ROLE %s BYPASSRLS) or as a superuser; or only what it may see, "
+                 "with --enable-row-security",
+                 role);
     }
     buf_free(&names);
     return count == 0;
@@ -167,23 +170,86 @@ bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct
     return total == 0;
 }
 
-/* Configuration tables of extensions are members of them, and so not among the relations. */
-static bool refuse_extension_data(struct conn *conn, struct err *err)
+/* What of a list of names is told. */
+enum { MOST_NAMES = 20 };
+
+struct name_list {
+    struct buf text;
+    size_t count;
+};
+
+static void add_name(struct name_list *list, const char *name)
+{
+    if (list->count++ < MOST_NAMES)
+        buf_printf(&list->text, "%s%s", list->text.used > 0 ? ", " : "", name);
+}
+
+/* " GRANT SELECT ON a, b TO role;" when there are any. */
+static void add_grant_of(struct buf *hint, const char *what, const struct name_list *list, const char *role)
+{
+    if (list->count > 0)
+        buf_printf(hint, " GRANT SELECT ON %s%s TO %s;", what, buf_text(&list->text), role);
+}
+
+/*
+ * Configuration tables of extensions are members of them, and so not among the relations. rows: unreadable_extension_data.sql's.
+ */
+static bool refuse_configuration(const struct rows *rows, struct filter *filter, bool row_security, struct err *err)
+{
+    struct name_list all = {0}, tables = {0}, sequences = {0};
+    struct buf hint = {0};
+    bool hides = false;
+    const char *role = "";
+
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const char *name = rows_text(rows, i, rows_column(rows, "qualified"));
+        bool readable = rows_get_bool(rows, i, rows_column(rows, "readable"));
+
+        if (!filter_wants_extension(filter, rows_text(rows, i, rows_column(rows, "extension"))) ||
+            (readable && row_security))
+            continue;
+        role = rows_text(rows, i, rows_column(rows, "role"));
+        add_name(&all, name);
+        hides = hides || readable;
+        if (!readable)
+            add_name(rows_get_bool(rows, i, rows_column(rows, "is_sequence")) ? &sequences : &tables, name);
+    }
+    if (all.count > 0) {
+        err_set(err, ERR_FAILED, "role %s may not read all of %zu configuration tables of extensions: %s%s", role,
+                all.count, buf_text(&all.text), all.count > MOST_NAMES ? ", ..." : "");
+        add_grant_of(&hint, "", &tables, role);
+        add_grant_of(&hint, "SEQUENCE ", &sequences, role);
+        if (hides)
+            buf_printf(&hint, " ALTER ROLE %s BYPASSRLS;", role);
+        err_hint(err, "let their owner run:%s or leave the extension out with --exclude-extension", buf_text(&hint));
+    }
+    buf_free(&hint);
+    buf_free(&all.text);
+    buf_free(&tables.text);
+    buf_free(&sequences.text);
+    return all.count == 0;
+}
+
+static bool refuse_extension_data(struct conn *conn, struct filter *filter, bool row_security, struct err *err)
 {
     struct rows *rows = NULL;
-    int64_t total;
+    bool good = sql_run(conn, "unreadable_extension_data", 0, NULL, NULL, &rows, err) &&
+                refuse_configuration(rows, filter, row_security, err);
 
-    if (!sql_run(conn, "unreadable_extension_data", 0, NULL, NULL, &rows, err))
-        return false;
-    total = rows_get_number(rows, 0, rows_column(rows, "total"));
-    if (total > 0) {
-        err_set(err, ERR_FAILED, "role %s may not read all of %lld configuration tables of extensions: %s%s",
-                rows_get(rows, 0, rows_column(rows, "role")), (long long)total,
-                rows_get(rows, 0, rows_column(rows, "first")), total > 20 ? ", ..." : "");
-        err_hint(err, "let their owner run: %s", rows_get(rows, 0, rows_column(rows, "mend")));
-    }
     rows_free(rows);
-    return total == 0;
+    return good;
+}
+
+static void warn_partial(const struct relations *relations)
+{
+    struct buf names = {0};
+    size_t count;
+
+    list_names(relations, hides_rows, 4096, &names, &count);
+    if (count > 0)
+        log_warning("row-level security may hide rows of %zu table%s; only what this role may see is in the dump: %s",
+                    count, count == 1 ? "" : "s", buf_text(&names));
+    buf_free(&names);
 }
 
 bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err)
@@ -199,17 +265,20 @@ bool rights_warn(struct conn *conn, const struct relations *relations, struct er
                     rows_get(rows, i, rows_column(rows, "list")));
     rows_free(rows);
     free(oids);
+    warn_partial(relations);
     return ok;
 }
 
-bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err)
+bool rights_check(struct conn *conn, const struct relations *relations, const struct rights_options *options,
+                  struct err *err)
 {
     char *role = NULL;
     bool ok = query_value(conn, "SELECT pg_catalog.format('%I', CURRENT_USER)", &role, err);
 
     ok = ok && refuse_unreadable(relations, role == NULL ? "" : role, err) &&
-         (!rows || refuse_partial(relations, role == NULL ? "" : role, err)) &&
-         (!rows || !relations->scope.whole || refuse_extension_data(conn, err));
+         (!options->rows || options->row_security || refuse_partial(relations, role == NULL ? "" : role, err)) &&
+         (!options->rows || !relations->scope.extensions ||
+          refuse_extension_data(conn, options->filter, options->row_security, err));
     free(role);
     return ok;
 }

@@ -7,16 +7,22 @@
 #include "server/relations.h"
 #include <pgsnap/entry.h>
 
+struct rights_options {
+    bool rows;             /* any will be read */
+    bool row_security;     /* those that policies hide are not wanted: --enable-row-security */
+    struct filter *filter; /* which extensions are wanted */
+};
+
 /*
  * Fails, naming all of them and how to mend it, when this role may not read some of the relations, or would not see all
- * of their rows; when the whole database is wanted, also of the configuration tables of extensions. rows: whether any
- * rows will be read.
+ * of their rows; when extensions are wanted, also of their configuration tables.
  */
-bool rights_check(struct conn *conn, const struct relations *relations, bool rows, struct err *err);
+bool rights_check(struct conn *conn, const struct relations *relations, const struct rights_options *options,
+                  struct err *err);
 /* The same for large objects, when the toc has some that are selected. */
 bool rights_check_large_objects(struct conn *conn, const struct toc *toc, struct err *err);
 /*
- * Warns of what is left out because it cannot be seen: by this role (subscriptions, user mappings), or on a standby;
+ * Warns of what is left out because it cannot be seen: by this role (subscriptions, user mappings, rows), or on a standby;
  * or because an extension does not want it dumped.
  */
 bool rights_warn(struct conn *conn, const struct relations *relations, struct err *err);

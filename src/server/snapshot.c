@@ -12,16 +12,16 @@
  */
 static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting.value, false)"
                              " FROM (VALUES ('TimeZone', 'UTC'), ('quote_all_identifiers', 'off'),"
-                             " ('restrict_nonsystem_relation_kind', $1)"
+                             " ('restrict_nonsystem_relation_kind', $1), ('row_security', $2)"
                              ") AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";
 
-bool snapshot_prepare(struct conn *conn, bool foreign_data, struct err *err)
+bool snapshot_prepare(struct conn *conn, bool foreign_data, bool row_security, struct err *err)
 {
-    static const uint32_t types[] = {SQL_TEXT};
-    const char *const values[] = {foreign_data ? "view" : "view, foreign-table"};
+    static const uint32_t types[] = {SQL_TEXT, SQL_TEXT};
+    const char *const values[] = {foreign_data ? "view" : "view, foreign-table", row_security ? "on" : "off"};
     struct rows *rows = NULL;
-    bool ok = query_rows(conn, set_up, 1, types, values, &rows, err);
+    bool ok = query_rows(conn, set_up, 2, types, values, &rows, err);
 
     rows_free(rows);
     return ok;

@@ -11,9 +11,11 @@
 #include <pgsnap/err.h>
 #include <stdbool.h>
 
-/* Settings of a connection that reads, beyond conn_open's. Outside a transaction. */
-/* foreign_data: rows of foreign tables will be read. */
-bool snapshot_prepare(struct conn *conn, bool foreign_data, struct err *err);
+/*
+ * Settings of a connection that reads, beyond conn_open's. Outside a transaction. foreign_data: rows of foreign tables will
+ * be read. row_security: policies hide rows; else they make it an error to read them.
+ */
+bool snapshot_prepare(struct conn *conn, bool foreign_data, bool row_security, struct err *err);
 /* deferrable: SERIALIZABLE READ ONLY DEFERRABLE; the first query then waits for a safe snapshot. */
 bool snapshot_begin(struct conn *conn, bool deferrable, struct err *err);
 /* Makes the transaction see that exported snapshot; before its first query. */

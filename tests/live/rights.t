@@ -40,6 +40,10 @@ by_a_reader() {
 
     exits 1 "$label: policies hide rows" as_reader pgsnap dump -d shop -f "$file"
     like "$err" 'row-level security would hide rows.*guarded' "$label: the guarded table is named"
+    exits 0 "$label: what policies show" as_reader pgsnap dump -d shop --enable-row-security -f "$file"
+    like "$err" 'row-level security may hide rows of 1 table.*guarded' "$label: a warning"
+    is "$(pgsnap restore -a -t guarded -f - "$file" | grep -c '^[12]$')" 1 "$label: no others are in the dump"
+    exits 0 "$label: it is as that role sees the database" as_reader pgsnap verify --against shop "$file"
     query postgres 'ALTER ROLE reader BYPASSRLS'
     exits 0 "$label: dump with what the hints said" as_reader pgsnap dump -d shop -f "$file"
     is "$err" '' "$label: it says nothing"
@@ -63,6 +67,7 @@ by_a_reader() {
     exits 1 "$label: an extension's configuration may not be read" as_reader pgsnap dump -d shop -f "$file"
     like "$err" 'GRANT SELECT ON public\.config TO reader; GRANT SELECT ON SEQUENCE public\.config_number TO reader' \
         "$label: what mends that"
+    exits 0 "$label: without the extension" as_reader pgsnap dump -d shop --exclude-extension 'postgres*' -f "$file"
     exits 0 "$label: the schema alone" as_reader pgsnap dump -s -d shop -f "$file"
     query shop 'GRANT SELECT ON config, config_number TO reader'
     exits 0 "$label: dump with the extension's configuration" as_reader pgsnap dump -d shop -f "$file"

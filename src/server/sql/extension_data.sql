@@ -28,7 +28,9 @@ WITH marked AS MATERIALIZED (
                                                        AND e.deptype = 'e')
     ORDER BY c.oid, m.extension
 ), numbers AS (
-    SELECT extension, oid, qualified, nspname, relname FROM marked WHERE relkind = 'S'
+    SELECT extension, oid, qualified, nspname, relname
+    FROM marked
+    WHERE relkind = 'S' AND has_table_privilege(oid, 'SELECT') -- unreadable_extension_data.sql names those that are wanted
     UNION ALL
     SELECT extension, oid, qualified, nspname, relname FROM numbering
 ), referenced AS ( -- rows that a foreign key points to come first
