@@ -31,7 +31,7 @@ static const struct {
 
 static bool fail(struct err *err, const char *command)
 {
-    return err_hint(err, "\"pgsnap %s --help\" lists the options", command);
+    return err->hint[0] == '\0' && err_hint(err, "\"pgsnap %s --help\" lists the options", command);
 }
 
 /* "--jobs" (or "-j" for an option without a long form), for messages. */
@@ -119,6 +119,9 @@ static bool set_value(const struct opt *opt, const char *value, void *options, s
         return set_number(opt, value, (unsigned *)(void *)field, err);
     case OPT_TIME:
         return set_time(opt, value, (uint64_t *)(void *)field, err);
+    case OPT_ABSENT:
+        err_set(err, ERR_USAGE, "there is no option --%s", opt->name);
+        return err_hint(err, "%s", opt->help);
     }
     abort();
 }
@@ -173,7 +176,7 @@ static void make_tables(const struct opt *table, size_t rows, struct option *lon
 
     buf_add_text(letters, "-:");
     for (size_t i = 0; i < rows; i++) {
-        int has = table[i].type == OPT_FLAG ? no_argument : required_argument;
+        int has = table[i].argument == NULL ? no_argument : required_argument;
 
         if (table[i].name)
             longs[used++] = (struct option){.name = table[i].name, .has_arg = has, .val = LONG_FIRST + (int)i};
@@ -242,6 +245,8 @@ void opt_help(FILE *out, const struct opt *table, size_t rows)
     struct buf line = {0};
 
     for (const struct opt *opt = table; opt < table + rows; opt++) {
+        if (opt->type == OPT_ABSENT)
+            continue;
         if (opt->group)
             (void)fprintf(out, "\n%s:\n", opt->group);
         buf_reset(&line);

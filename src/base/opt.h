@@ -18,7 +18,8 @@ enum opt_type {
     OPT_TEXT,   /* const char *: the last one wins */
     OPT_LIST,   /* struct opt_list: every one given, in order */
     OPT_NUMBER, /* unsigned: minimum .. maximum */
-    OPT_TIME    /* uint64_t, milliseconds: "5s", "200ms", "2min", "1h", "7d", a bare number means `unit` below */
+    OPT_TIME,   /* uint64_t, milliseconds: "5s", "200ms", "2min", "1h", "7d", a bare number means `unit` below */
+    OPT_ABSENT  /* no field: refused, with `help` as hint; users know it from elsewhere. Not in the help text */
 };
 
 struct opt_list {

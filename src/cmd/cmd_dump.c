@@ -76,6 +76,15 @@ static const struct opt dump_table[] = {
     {.name = "disable-triggers", .type = OPT_FLAG, AT(disable_triggers),
      .help = "with --data-only: no triggers and foreign keys while loading"},
     OPTIONS_SCRIPT(struct dump_options, script),
+    OPTIONS_ABSENT,
+    {.letter = 'E', .name = "encoding", .type = OPT_ABSENT, .argument = "ENCODING",
+     .help = "text is written as the database has it, and read in that encoding, which archive and script name"},
+    {.name = "disable-dollar-quoting", .type = OPT_ABSENT, .help = "the statements are as the server writes them"},
+    {.name = "extra-float-digits", .type = OPT_ABSENT, .argument = "N", .help = "numbers are always exact"},
+    {.name = "quote-all-identifiers", .type = OPT_ABSENT,
+     .help = "names that any known major reserves are quoted in any case"},
+    {.name = "load-via-partition-root", .type = OPT_ABSENT,
+     .help = "rows go into the partitions that they came from, or through the root where another database could not take them"},
     OPTIONS_MESSAGES(struct dump_options, messages),
 };
 /* clang-format on */

@@ -116,7 +116,10 @@ bool options_filter(const struct selection_options *selection, const char *datab
                   [FILTER_EXCLUDE_DATA_TREES] = texts_of(&selection->exclude_data_trees),
                   [FILTER_EXTENSIONS] = texts_of(&selection->extensions),
                   [FILTER_EXCLUDE_EXTENSIONS] = texts_of(&selection->exclude_extensions),
-                  [FILTER_SERVERS] = texts_of(&selection->foreign_servers)},
+                  [FILTER_SERVERS] = texts_of(&selection->foreign_servers),
+                  [FILTER_FUNCTIONS] = texts_of(&selection->functions),
+                  [FILTER_INDEXES] = texts_of(&selection->indexes),
+                  [FILTER_TRIGGERS] = texts_of(&selection->triggers)},
         .sequence_data = selection->sequence_data,
         .no_foreign_data = selection->no_foreign_data,
         .schema_only = selection->schema_only,
@@ -161,6 +164,11 @@ bool options_choose_statistics(struct selection_options *selection, bool plain, 
     return true;
 }
 
+bool options_names_parts(const struct selection_options *selection)
+{
+    return selection->functions.count + selection->indexes.count + selection->triggers.count > 0;
+}
+
 bool options_has_selection(const struct selection_options *selection)
 {
     return selection->schemas.count + selection->exclude_schemas.count + selection->tables.count +
@@ -190,6 +198,9 @@ void options_free_selection(struct selection_options *selection)
                                       &selection->extensions,
                                       &selection->exclude_extensions,
                                       &selection->foreign_servers,
+                                      &selection->functions,
+                                      &selection->indexes,
+                                      &selection->triggers,
                                       &selection->filter_files,
                                       &selection->filter_texts,
                                       &selection->sections};

@@ -46,7 +46,8 @@ struct selection_options {
     struct opt_list sections; /* as they were given; options_sections makes the mask and the flags of them */
     unsigned section_mask;
     bool schema_only, data_only, no_rights, no_comments, large_objects, no_large_objects, strict_names;
-    bool with_dependencies; /* restore only */
+    bool with_dependencies; /* restore only, as the next ones */
+    struct opt_list functions, indexes, triggers;
     bool no_policies, no_publications, no_subscriptions, no_security_labels, no_unlogged_data;
     bool no_tablespaces, no_access_methods, no_compression;
     bool statistics, no_statistics, statistics_only; /* OPTIONS_STATISTICS */
@@ -160,6 +161,14 @@ struct script_wishes {
      .argument = "KEY", .help = "use this key for \\restrict, not one made at random"}
 /* clang-format on */
 
+/* clang-format off */
+#define OPTIONS_ABSENT \
+    {.letter = 'S', .name = "superuser", .type = OPT_ABSENT, .argument = "NAME", \
+     .help = "connect as a superuser (-U)"}, \
+    {.name = "use-set-session-authorization", .type = OPT_ABSENT, \
+     .help = "owners are set by ALTER ... OWNER TO; leave them out with --no-owner"}
+/* clang-format on */
+
 struct message_options {
     bool verbose, quiet, help;
 };
@@ -203,6 +212,9 @@ struct edit_options options_edit(const struct selection_options *selection);
  * written. Without this call they are not.
  */
 bool options_choose_statistics(struct selection_options *selection, bool plain, struct err *err);
+
+/* Whether functions, indexes or triggers are chosen by name. */
+bool options_names_parts(const struct selection_options *selection);
 
 /* Whether anything was said at all. */
 bool options_has_selection(const struct selection_options *selection);

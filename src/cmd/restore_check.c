@@ -25,12 +25,16 @@ static bool check_replacing(const struct restore_options *options, struct err *e
         return err_set(err, ERR_USAGE, "--lock-wait-timeout is only for --clean and --exact");
     if (options->lock_wait_timeout > INT_MAX) /* milliseconds, as the server counts them */
         return err_set(err, ERR_USAGE, "--lock-wait-timeout can be at most 24d");
-    if (selection->with_dependencies && selection->tables.count + selection->schemas.count == 0) {
-        err_set(err, ERR_USAGE, "--with-dependencies is only for --table and --schema");
+    if (selection->with_dependencies && !options_names_parts(selection) &&
+        selection->tables.count + selection->schemas.count == 0) {
+        err_set(err, ERR_USAGE, "--with-dependencies is only for --table, --schema, --function, --index and --trigger");
         return err_hint(err, "without these everything is restored");
     }
-    if (options->exact && (selection->tables.count > 0 || selection->exclude_tables.count > 0)) {
-        err_set(err, ERR_USAGE, "--exact is about whole schemas: it excludes --table and --exclude-table");
+    if (options->exact &&
+        (selection->tables.count > 0 || selection->exclude_tables.count > 0 || options_names_parts(selection))) {
+        err_set(
+            err, ERR_USAGE,
+            "--exact is about whole schemas: it excludes --table, --exclude-table, --function, --index and --trigger");
         return err_hint(err, "choose schemas with --schema");
     }
     if (options->exact && (selection->section_mask != 0 || options->use_list != NULL))
@@ -71,6 +75,8 @@ static bool check_renaming(const struct restore_options *options, struct err *er
 {
     if (options->rename_schema.count + options->rename_table.count == 0)
         return true;
+    if (options_names_parts(&options->selection))
+        return err_set(err, ERR_USAGE, "--rename-schema and --rename-table exclude --function, --index and --trigger");
     if (options->file != NULL || options->create || options->clean || options->selection.data_only)
         return err_set(err, ERR_USAGE,
                        "--rename-schema and --rename-table are not for --file, --create, --clean, --exact and "

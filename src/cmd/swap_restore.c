@@ -21,8 +21,9 @@ bool swap_restore_check(const struct swap_restore_options *options, struct err *
     if (selection->schemas.count + selection->exclude_schemas.count + selection->tables.count +
                 selection->exclude_tables.count + selection->exclude_data.count >
             0 ||
-        selection->section_mask != 0 || selection->schema_only || selection->data_only || selection->large_objects ||
-        selection->no_large_objects || selection->with_dependencies || selection->statistics_only) {
+        options_names_parts(selection) || selection->section_mask != 0 || selection->schema_only ||
+        selection->data_only || selection->large_objects || selection->no_large_objects ||
+        selection->with_dependencies || selection->statistics_only) {
         err_set(err, ERR_USAGE, "--swap and --swap-back replace a database as a whole: nothing can be selected");
         return err_hint(err, "restore a part into the database itself, or into another one");
     }

@@ -8,26 +8,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the patterns of each list are about; what: for a pattern that matches nothing, NULL where that is no error. */
+/* What each list is about; what: for a pattern that matches nothing, NULL where that is no error. */
 static const struct {
     enum pattern_type type;
     const char *what;
+    bool are_names;
 } kinds[FILTER_LISTS] = {
-    [FILTER_SCHEMAS] = {PATTERN_SCHEMA, "schema"},         [FILTER_EXCLUDE_SCHEMAS] = {PATTERN_SCHEMA, NULL},
-    [FILTER_TABLES] = {PATTERN_RELATION, "table"},         [FILTER_TABLE_TREES] = {PATTERN_RELATION, "table"},
-    [FILTER_EXCLUDE_TABLES] = {PATTERN_RELATION, NULL},    [FILTER_EXCLUDE_TABLE_TREES] = {PATTERN_RELATION, NULL},
-    [FILTER_EXCLUDE_DATA] = {PATTERN_RELATION, NULL},      [FILTER_EXCLUDE_DATA_TREES] = {PATTERN_RELATION, NULL},
-    [FILTER_EXTENSIONS] = {PATTERN_SCHEMA, "extension"},   [FILTER_EXCLUDE_EXTENSIONS] = {PATTERN_SCHEMA, NULL},
+    [FILTER_SCHEMAS] = {PATTERN_SCHEMA, "schema"},
+    [FILTER_EXCLUDE_SCHEMAS] = {PATTERN_SCHEMA, NULL},
+    [FILTER_TABLES] = {PATTERN_RELATION, "table"},
+    [FILTER_TABLE_TREES] = {PATTERN_RELATION, "table"},
+    [FILTER_EXCLUDE_TABLES] = {PATTERN_RELATION, NULL},
+    [FILTER_EXCLUDE_TABLE_TREES] = {PATTERN_RELATION, NULL},
+    [FILTER_EXCLUDE_DATA] = {PATTERN_RELATION, NULL},
+    [FILTER_EXCLUDE_DATA_TREES] = {PATTERN_RELATION, NULL},
+    [FILTER_EXTENSIONS] = {PATTERN_SCHEMA, "extension"},
+    [FILTER_EXCLUDE_EXTENSIONS] = {PATTERN_SCHEMA, NULL},
     [FILTER_SERVERS] = {PATTERN_SCHEMA, "foreign server"},
+    [FILTER_FUNCTIONS] = {.what = "function", .are_names = true},
+    [FILTER_INDEXES] = {.what = "index", .are_names = true},
+    [FILTER_TRIGGERS] = {.what = "trigger", .are_names = true},
 };
 
-static bool list_new(struct pattern_list *list, const struct filter_texts *texts, enum pattern_type type,
-                     const char *database, struct err *err)
+static bool list_new(struct filter *filter, enum filter_list number, struct err *err)
 {
+    const struct filter_texts *texts = &filter->options.lists[number];
+    struct pattern_list *list = &filter->lists[number];
+
     list->patterns = mem_calloc(texts->count + 1, sizeof(struct pattern *));
     list->used = mem_calloc(texts->count + 1, sizeof *list->used);
     for (size_t i = 0; i < texts->count; i++) {
-        if (!pattern_new(texts->values[i], type, database, &list->patterns[i], err))
+        if (!kinds[number].are_names &&
+            !pattern_new(texts->values[i], kinds[number].type, filter->options.database, &list->patterns[i], err))
             return false;
         list->count++;
     }
@@ -60,7 +72,7 @@ bool filter_new(const struct filter_options *options, struct filter **filter, st
 
     made->options = *options;
     for (enum filter_list i = 0; i < FILTER_LISTS; i++)
-        if (!list_new(&made->lists[i], &options->lists[i], kinds[i].type, options->database, err)) {
+        if (!list_new(made, i, err)) {
             filter_free(made);
             return false;
         }
@@ -81,7 +93,8 @@ bool filter_check_database(const struct filter *filter, const char *database, st
 {
     for (enum filter_list i = 0; i < FILTER_LISTS; i++)
         for (size_t j = 0; j < filter->lists[i].count; j++)
-            if (!pattern_check_database(filter->lists[i].patterns[j], database, err))
+            if (filter->lists[i].patterns[j] != NULL &&
+                !pattern_check_database(filter->lists[i].patterns[j], database, err))
                 return false;
     return true;
 }
@@ -108,7 +121,8 @@ bool filter_may_want_extensions(const struct filter *filter)
 
 bool filter_has_tables(const struct filter *filter)
 {
-    return has(filter, FILTER_TABLES) || has(filter, FILTER_TABLE_TREES);
+    return has(filter, FILTER_TABLES) || has(filter, FILTER_TABLE_TREES) || has(filter, FILTER_FUNCTIONS) ||
+           has(filter, FILTER_INDEXES) || has(filter, FILTER_TRIGGERS);
 }
 
 const char *filter_leaves_out(const struct filter *filter)
@@ -141,6 +155,33 @@ static bool schema_is_chosen(struct filter *filter, const char *schema)
     bool excluded = filter_matches(filter, FILTER_EXCLUDE_SCHEMAS, schema, NULL);
 
     return (included || !has(filter, FILTER_SCHEMAS)) && !excluded;
+}
+
+/* Character by character, but for blanks behind commas. wanted may end where the arguments begin. */
+static bool is_that_name(const char *wanted, const char *name)
+{
+    while (*wanted != '\0' && *wanted == *name) {
+        bool comma = *wanted == ',';
+
+        wanted++;
+        name++;
+        if (comma) {
+            wanted += strspn(wanted, " ");
+            name += strspn(name, " ");
+        }
+    }
+    return *wanted == '\0' && (*name == '\0' || *name == '(');
+}
+
+bool filter_names(struct filter *filter, enum filter_list list, const char *schema, const char *name)
+{
+    const struct filter_texts *texts = &filter->options.lists[list];
+    bool named = false;
+
+    for (size_t i = 0; i < texts->count; i++)
+        if (is_that_name(texts->values[i], name) && schema_is_chosen(filter, schema))
+            named = filter->lists[list].used[i] = true;
+    return named;
 }
 
 bool filter_wants_schema(struct filter *filter, const char *schema)
@@ -238,8 +279,9 @@ bool filter_check_used(const struct filter *filter, struct err *err)
 
         for (size_t j = 0; kinds[i].what != NULL && j < list->count; j++)
             if (!list->used[j])
-                return err_set(err, ERR_FAILED, "no %s matches the pattern \"%s\"", kinds[i].what,
-                               pattern_text(list->patterns[j]));
+                return err_set(err, ERR_FAILED,
+                               kinds[i].are_names ? "no %s is named \"%s\"" : "no %s matches the pattern \"%s\"",
+                               kinds[i].what, filter->options.lists[i].values[j]);
     }
     return true;
 }

@@ -30,6 +30,9 @@ enum filter_list {
     FILTER_EXTENSIONS,          /* -e: of extensions only these */
     FILTER_EXCLUDE_EXTENSIONS,  /* --exclude-extension */
     FILTER_SERVERS,             /* --include-foreign-data */
+    FILTER_FUNCTIONS,           /* restore -P: names, no patterns, and so the next ones */
+    FILTER_INDEXES,             /* restore -I */
+    FILTER_TRIGGERS,            /* restore --trigger */
     FILTER_LISTS
 };
 
@@ -68,7 +71,7 @@ bool filter_is_whole(const struct filter *filter);
 bool filter_may_want_extensions(const struct filter *filter);
 /* True when large objects may be wanted: the choice is whole, or -b was given. filter_select has the last word. */
 bool filter_may_want_large_objects(const struct filter *filter);
-bool filter_has_tables(const struct filter *filter);  /* -t was given, or --table-and-children */
+bool filter_has_tables(const struct filter *filter);  /* -t was given, --table-and-children, -P, -I or --trigger */
 bool filter_has_servers(const struct filter *filter); /* --include-foreign-data was given */
 /* What a wanted schema may come without: "tables" (-t or -T was given), "sections", or NULL. */
 const char *filter_leaves_out(const struct filter *filter);

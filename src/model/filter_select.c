@@ -119,11 +119,46 @@ static bool wants_configuration(struct filter *filter, const struct entry *exten
            !filter_refuses_relation(filter, entry->schema, entry->name);
 }
 
+/* What -P, -I and --trigger name. How to add one: a row, a list in filter.h. */
+static const struct {
+    const char *kind;
+    enum filter_list list;
+} named_kinds[] = {
+    {"FUNCTION", FILTER_FUNCTIONS}, {"PROCEDURE", FILTER_FUNCTIONS}, {"AGGREGATE", FILTER_FUNCTIONS},
+    {"INDEX", FILTER_INDEXES},      {"TRIGGER", FILTER_TRIGGERS},
+};
+
+static bool is_named(const struct selection *selection, const struct entry *entry)
+{
+    const struct entry *table = entry_find(selection->toc, entry->parent);
+    const char *name = entry->name;
+
+    /* a trigger's is "table trigger" */
+    if (strcmp(entry->kind, "TRIGGER") == 0 && table != NULL && strncmp(name, table->name, strlen(table->name)) == 0)
+        name += strlen(table->name) + (name[strlen(table->name)] == ' ');
+    for (size_t i = 0; i < sizeof named_kinds / sizeof named_kinds[0]; i++)
+        if (strcmp(named_kinds[i].kind, entry->kind) == 0)
+            return filter_names(selection->filter, named_kinds[i].list, entry->schema, name);
+    return false;
+}
+
+/* Or what is said of it. */
+static bool is_of_named(const struct selection *selection, const struct entry *entry)
+{
+    for (size_t i = 0; IS_ONE_OF(following_kinds, entry->kind) && i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(selection->toc, entry->needs[i]);
+
+        if (need != NULL && is_named(selection, need))
+            return true;
+    }
+    return is_named(selection, entry);
+}
+
 static bool wants_thing(const struct selection *selection, const struct entry *entry)
 {
     const struct entry *extension = configured_extension(selection->toc, entry);
 
-    if (entry->stage == STAGE_DATABASE)
+    if (entry->stage == STAGE_DATABASE || is_of_named(selection, entry))
         return true;
     if (is_large_object(entry))
         return wants_large_objects(selection->filter);

@@ -237,6 +237,33 @@ is "$(what chosen)|$(query chosen 'SELECT last_value FROM store.orders_id_seq')"
     "\"Other Store\".\"Order\" 0,plain 0,store.customers 0,store.many 0,store.order_lines 0,store.orders 0|$(query small 'SELECT last_value FROM store.orders_id_seq')" \
     'has the values of sequences, and no rows'
 
+# Functions, indexes and triggers by name.
+psql -q -d small <<'SQL'
+CREATE FUNCTION store.price(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION store.price(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+COMMENT ON FUNCTION store.price(int) IS 'in cents';
+CREATE FUNCTION public.price() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER "the price" BEFORE INSERT ON store.orders FOR EACH ROW EXECUTE FUNCTION public.price();
+COMMENT ON TRIGGER "the price" ON store.orders IS 'dear';
+SQL
+exits 0 'dump with functions' pgsnap dump -d small -f "$work/named.pgsnap"
+named() { pgsnap restore "$@" -f - "$work/named.pgsnap" | sed -n 's/^-- \([A-Z ]*\) [0-9]*$/\1/p' | tr '\n' ' '; }
+is "$(named -P 'price(integer,text)')" 'FUNCTION ' 'restore -P with types'
+is "$(named -P price)" 'FUNCTION FUNCTION FUNCTION COMMENT ' 'restore -P of all with that name'
+is "$(named -P price -n public)" 'FUNCTION ' 'restore -P -n'
+is "$(named -I orders_customer --trigger 'the price')" 'INDEX TRIGGER COMMENT ' 'restore -I --trigger'
+is "$(named -t plain -I orders_customer)" 'TABLE TABLE DATA INDEX ' 'beside -t'
+exits 1 'restore -P of nothing' pgsnap restore -P 'price(int)' -f - "$work/named.pgsnap"
+like "$err" 'no function is named "price\(int\)"' 'the message names it'
+exits 2 'restore --exact -P' pgsnap restore --exact -P price -d small "$work/named.pgsnap"
+query small "CREATE OR REPLACE FUNCTION store.price(int) RETURNS int LANGUAGE sql AS 'SELECT 2'; DROP INDEX store.orders_customer"
+exits 0 'restore -c -P -I' pgsnap restore -c -n store -P 'price(integer)' -I orders_customer -d small "$work/named.pgsnap"
+is "$(query small "SELECT store.price(7), obj_description('store.price(int)'::regprocedure), 'store.orders_customer'::regclass")" \
+    '1|in cents|store.orders_customer' 'they are as they were'
+exits 2 'an option that only pg_dump has' pgsnap dump -E UTF8 -d small
+like "$err" 'there is no option --encoding.*as the database has it' 'says what is done instead'
+query small 'DROP TRIGGER "the price" ON store.orders; DROP FUNCTION public.price(), store.price(int), store.price(int, text)'
+
 # verify --against and diff compare what was chosen, and only that.
 for options in '-t store.orders' '-T store.many' '-n store' '-N store' '--exclude-table-data=store.order*' -s -a -x -B --no-comments \
     '-s --sequence-data' --section=post-data '-n store -b'; do

@@ -87,49 +87,49 @@ static void selects(struct filter_options options, const char *expected)
     ck_assert_str_eq(left(), expected);
 }
 
-#define LIST(field, ...)                                                                                               \
-    .field = (const char *const[]){__VA_ARGS__},                                                                       \
-    .field##_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+#define LIST(list, ...)                                                                                                \
+    .lists[FILTER_##list] = {.values = (const char *const[]){__VA_ARGS__},                                             \
+                             .count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)}
 
 /* Orders and customers need each other: the chain comes to its end. The view, the log and hr are left alone. */
 START_TEST(a_loop_of_tables)
 {
-    selects((struct filter_options){LIST(tables, "orders")}, "1+ 3+ 4+ 5+ 6 7+ 8 12+ 16+ 17 18+ 19 20+ 21+ 22+");
-    selects((struct filter_options){LIST(tables, "customers")}, "1+ 3+ 4+ 5+ 6+ 7 8+ 12+ 16 17+ 18 19+ 20 21 22+");
+    selects((struct filter_options){LIST(TABLES, "orders")}, "1+ 3+ 4+ 5+ 6 7+ 8 12+ 16+ 17 18+ 19 20+ 21+ 22+");
+    selects((struct filter_options){LIST(TABLES, "customers")}, "1+ 3+ 4+ 5+ 6+ 7 8+ 12+ 16 17+ 18 19+ 20 21 22+");
 }
 END_TEST
 
 START_TEST(what_a_view_needs)
 {
-    selects((struct filter_options){LIST(tables, "busy"), .schema_only = true},
+    selects((struct filter_options){LIST(TABLES, "busy"), .schema_only = true},
             "1+ 3+ 4+ 5+ 6+ 7+ 8+ 12+ 15 18+ 19+ 20+ 21+ 22+");
 }
 END_TEST
 
 START_TEST(partitions)
 {
-    selects((struct filter_options){LIST(tables, "log_1")}, "1+ 9+ 10 13+ 23+");
-    selects((struct filter_options){LIST(tables, "log")}, "1+ 9 10+ 11+ 13+ 14+ 23");
+    selects((struct filter_options){LIST(TABLES, "log_1")}, "1+ 9+ 10 13+ 23+");
+    selects((struct filter_options){LIST(TABLES, "log")}, "1+ 9 10+ 11+ 13+ 14+ 23");
 }
 END_TEST
 
 /* What is excluded by name is not brought: its absence is told later. */
 START_TEST(exclusions_win)
 {
-    selects((struct filter_options){LIST(tables, "orders"), LIST(exclude_tables, "customers")}, "1+ 6 8 17 19");
-    selects((struct filter_options){LIST(tables, "orders"), LIST(exclude_schemas, "shop")}, "6 8 17 19");
+    selects((struct filter_options){LIST(TABLES, "orders"), LIST(EXCLUDE_TABLES, "customers")}, "1+ 6 8 17 19");
+    selects((struct filter_options){LIST(TABLES, "orders"), LIST(EXCLUDE_SCHEMAS, "shop")}, "6 8 17 19");
 }
 END_TEST
 
 START_TEST(rows_alone)
 {
-    selects((struct filter_options){LIST(tables, "orders"), .data_only = true}, "16+ 17");
+    selects((struct filter_options){LIST(TABLES, "orders"), .data_only = true}, "16+ 17");
 }
 END_TEST
 
 START_TEST(a_sequence_does_not_need_its_table)
 {
-    selects((struct filter_options){LIST(tables, "orders_id_seq")}, "1+ 6");
+    selects((struct filter_options){LIST(TABLES, "orders_id_seq")}, "1+ 6");
 }
 END_TEST
 
@@ -137,7 +137,7 @@ START_TEST(what_is_there_is_spared)
 {
     uint32_t there[ENTRIES] = {0};
 
-    selects((struct filter_options){LIST(tables, "orders")}, "1+ 3+ 4+ 5+ 6 7+ 8 12+ 16+ 17 18+ 19 20+ 21+ 22+");
+    selects((struct filter_options){LIST(TABLES, "orders")}, "1+ 3+ 4+ 5+ 6 7+ 8 12+ 16+ 17 18+ 19 20+ 21+ 22+");
     there[7 - 1] = 1;
     there[3 - 1] = 2;
     there[8 - 1] = 3; /* chosen: not spared */

@@ -25,6 +25,7 @@ static const struct opt table[] = {
      .maximum = 64},
     {.name = "lock-wait-timeout", .type = OPT_TIME, AT(wait), .argument = "TIME", .help = "wait so long"},
     {.name = "keep-within", .type = OPT_TIME, AT(keep), .argument = "TIME", .help = "keep", .unit = 86400000},
+    {.letter = 'E', .name = "encoding", .type = OPT_ABSENT, .argument = "ENCODING", .help = "it is the database's"},
 };
 /* clang-format on */
 
@@ -199,6 +200,20 @@ START_TEST(bad_lines_are_refused)
 }
 END_TEST
 
+START_TEST(what_others_have_is_refused_with_a_hint)
+{
+    static const char *const lines[] = {"-E UTF8", "--encoding=UTF8", "--enc x"};
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct outcome outcome = parse(lines[i]);
+
+        ck_assert(!outcome.done);
+        ck_assert_str_eq(outcome.err.message, "there is no option --encoding");
+        ck_assert_str_eq(outcome.err.hint, "it is the database's");
+    }
+}
+END_TEST
+
 START_TEST(help_lists_every_option)
 {
     static const char wanted[] = "\n"
@@ -253,4 +268,4 @@ END_TEST
 
 UNIT_MAIN("opt", takes_every_type, last_text_wins, what_is_not_given_stays, times_have_units,
           free_arguments_stand_anywhere, free_arguments_stand_anywhere_under_posix, abbreviations,
-          bad_lines_are_refused, help_lists_every_option, tells_what_is_set)
+          bad_lines_are_refused, what_others_have_is_refused_with_a_hint, help_lists_every_option, tells_what_is_set)
