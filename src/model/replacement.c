@@ -7,6 +7,9 @@
  *      whole chains (a view of a view), until nothing changes.
  *   4. schemas, which nothing should have to leave: one that is empty then is replaced, any other is kept
  *
+ * A function that something else calls is in nobody's way if it can be replaced where it stands: CREATE OR REPLACE does that when
+ * its arguments and result are the same. Then the fates are worked out again, until there is no other such function.
+ *
  * An extension is kept too if it is the same: to drop it would take what others made of it. Only one whose own tables
  * get rows from the archive is made anew, and with it those that need it and that the archive brings, too.
  */
@@ -101,9 +104,12 @@ static bool keeps_extension(const struct toc *archive, const struct entry *wante
 
 static void replace(struct replacement *replacement, const struct entry *wanted, const struct entry *here)
 {
+    bool stays = replacement->in_place[here->id - 1] ||
+                 (is_kind(here, "EXTENSION") && keeps_extension(replacement->archive, wanted, here));
+
     if (is_kind(here, "SCHEMA") || here->drop == NULL)
         return;
-    if (is_kind(here, "EXTENSION") && keeps_extension(replacement->archive, wanted, here))
+    if (stays)
         set_fate(replacement, here->id, REPLACEMENT_KEPT);
     else
         set_fate(replacement, here->id, REPLACEMENT_REPLACED);
@@ -280,6 +286,98 @@ static bool hinder_namesakes(struct replacement *replacement)
     return changed;
 }
 
+/* --- functions that are replaced in their place */
+
+/* What takes a function as it is when it runs. How to add one: a row; what keeps results (an index, a check) must not be here. */
+static const char *const callers[] = {"TRIGGER", "EVENT TRIGGER", "VIEW",     "RULE",
+                                      "POLICY",  "DEFAULT",       "FUNCTION", "PROCEDURE"};
+
+static bool is_caller(const struct entry *entry)
+{
+    for (size_t i = 0; i < sizeof callers / sizeof callers[0]; i++)
+        if (is_kind(entry, callers[i]))
+            return true;
+    return false;
+}
+
+static bool needs(const struct entry *entry, uint32_t id)
+{
+    for (size_t i = 0; i < entry->needs_count; i++)
+        if (entry->needs[i] == id)
+            return true;
+    return false;
+}
+
+/* CREATE OR REPLACE, name, arguments and result: what the server writes before the language. */
+static bool same_head(const struct entry *a, const struct entry *b)
+{
+    static const char replace_it[] = "CREATE OR REPLACE ", language[] = "\n LANGUAGE ";
+    const char *end = a->create == NULL ? NULL : strstr(a->create, language);
+    size_t length = end == NULL ? 0 : (size_t)(end - a->create) + sizeof language - 1;
+
+    return length > 0 && b->create != NULL && strncmp(a->create, replace_it, sizeof replace_it - 1) == 0 &&
+           strncmp(a->create, b->create, length) == 0;
+}
+
+static bool may_stay(const struct replacement *replacement, const struct entry *function)
+{
+    const struct entry *twin = entry_find(replacement->archive, replacement->twins[function->id - 1]);
+
+    if ((!is_kind(function, "FUNCTION") && !is_kind(function, "PROCEDURE")) || twin == NULL ||
+        fate_of(replacement, function->id) != REPLACEMENT_REPLACED || !same_head(function, twin) ||
+        find_going_need(replacement, function) != 0)
+        return false;
+    for (size_t i = 0; i < replacement->target->count; i++) {
+        const struct entry *entry = &replacement->target->entries[i];
+
+        if (fate_of(replacement, entry->id) == REPLACEMENT_IN_THE_WAY && needs(entry, function->id) &&
+            !is_caller(entry) && !same_create(function, twin))
+            return false;
+    }
+    return true;
+}
+
+/* True when one was found: then the fates are others. */
+static bool find_in_place(struct replacement *replacement)
+{
+    const struct toc *target = replacement->target;
+    bool found = false;
+
+    for (size_t i = 0; i < target->count; i++) {
+        const struct entry *entry = &target->entries[i];
+        const struct entry *cause = NULL;
+
+        if (fate_of(replacement, entry->id) == REPLACEMENT_IN_THE_WAY)
+            cause = entry_find(target, replacement->causes[entry->id - 1]);
+        if (cause != NULL && !replacement->in_place[cause->id - 1] && may_stay(replacement, cause))
+            found = replacement->in_place[cause->id - 1] = true;
+    }
+    return found;
+}
+
+static void find_fates(struct replacement *replacement, const struct replacement_options *options)
+{
+    for (size_t i = 0; i < replacement->target->count; i++) {
+        replacement->fates[i] = REPLACEMENT_STAYS;
+        replacement->causes[i] = 0;
+    }
+    if (options->clean) {
+        replace_all(replacement);
+        if (options->exact)
+            add_extras(replacement);
+        follow_all(replacement);
+    }
+    if (!options->beside && options->existed == NULL && hinder_namesakes(replacement) && options->clean)
+        follow_all(replacement);
+}
+
+/* One that has to go after all, since what it needs goes, is replaced like others. */
+static void settle_in_place(struct replacement *replacement)
+{
+    for (size_t i = 0; i < replacement->target->count; i++)
+        replacement->in_place[i] = replacement->in_place[i] && replacement->fates[i] == REPLACEMENT_KEPT;
+}
+
 static void judge_schemas(struct replacement *replacement, bool clean)
 {
     const struct toc *archive = replacement->archive;
@@ -372,20 +470,17 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
                                         .fates = mem_calloc(target->count + 1, 1),
                                         .causes = mem_calloc(target->count + 1, sizeof(uint32_t)),
                                         .twins = mem_calloc(target->count + 1, sizeof(uint32_t)),
-                                        .kept = mem_calloc(archive->count + 1, sizeof(bool))};
+                                        .kept = mem_calloc(archive->count + 1, sizeof(bool)),
+                                        .in_place = mem_calloc(target->count + 1, sizeof(bool))};
     for (size_t i = 0; i < archive->count; i++) {
         replacement->there[i] = find_twin(sorted, count, &archive->entries[i]);
         if (replacement->there[i] != 0 && archive->entries[i].selected)
             replacement->twins[replacement->there[i] - 1] = archive->entries[i].id;
     }
-    if (options->clean) {
-        replace_all(replacement);
-        if (options->exact)
-            add_extras(replacement);
-        follow_all(replacement);
-    }
-    if (!options->beside && options->existed == NULL && hinder_namesakes(replacement) && options->clean)
-        follow_all(replacement);
+    do
+        find_fates(replacement, options);
+    while (options->clean && options->existed == NULL && find_in_place(replacement));
+    settle_in_place(replacement);
     if (options->existed != NULL)
         redo(replacement, options);
     judge_schemas(replacement, options->clean);
@@ -413,6 +508,7 @@ void replacement_free(struct replacement *replacement)
     free(replacement->causes);
     free(replacement->twins);
     free(replacement->kept);
+    free(replacement->in_place);
     *replacement = (struct replacement){0};
 }
 
@@ -451,9 +547,16 @@ bool replacement_collides(const struct replacement *replacement, const struct en
 
     if (!entry->selected || entry->create == NULL || kind == NULL || !kind->main || here == NULL)
         return false;
-    if (goes(replacement, here->id) || replacement->kept[entry->id - 1])
+    if (goes(replacement, here->id) || replacement->kept[entry->id - 1] || replacement->in_place[here->id - 1])
         return false;
     return parent == NULL || !parent->selected || replacement->there[parent->id - 1] == 0;
+}
+
+bool replacement_is_in_place(const struct replacement *replacement, const struct entry *entry)
+{
+    uint32_t here = replacement->there[entry->id - 1];
+
+    return entry->selected && entry_find(replacement->target, here) != NULL && replacement->in_place[here - 1];
 }
 
 bool replacement_preexists(const struct replacement *replacement, const struct entry *entry)

@@ -12,7 +12,8 @@
 /* Of an entry of the target. */
 enum replacement_fate {
     REPLACEMENT_STAYS,      /* it is not touched */
-    REPLACEMENT_KEPT,       /* the archive has it too, and this one is used: a schema that holds more, an extension */
+    REPLACEMENT_KEPT,       /* the archive has it too, and this one is used: a schema that holds more, an extension; a
+                               function that others call is replaced in its place */
     REPLACEMENT_REPLACED,   /* dropped; the archive creates it anew */
     REPLACEMENT_EXTRA,      /* dropped; the archive does not have it, and only what it has shall be there */
     REPLACEMENT_GOES_ALONG, /* a part of something that is dropped */
@@ -37,6 +38,7 @@ struct replacement {
         *causes;     /* per entry of the target in the way: the target's id of what is dropped, 0: its name is wanted */
     uint32_t *twins; /* per entry of the target: the archive's id of the same object, where that is selected, or 0 */
     bool *kept;      /* per entry of the archive: stands already as wanted, it need not be created */
+    bool *in_place;  /* per entry of the target: kept, but the archive's CREATE OR REPLACE is run over it */
 };
 
 /* Only selected entries of the archive count. The target's entries may be none. */
@@ -51,6 +53,8 @@ enum replacement_fate replacement_fate(const struct replacement *replacement, co
 bool replacement_may_cascade(const struct entry *entry);
 /* Whether the target's entry is a part of something that is replaced, and does not come back: the archive does not have it. */
 bool replacement_loses(const struct replacement *replacement, const struct entry *entry);
+/* Whether the archive's entry is to be made over the one that stands: it may have rights and a comment from there. */
+bool replacement_is_in_place(const struct replacement *replacement, const struct entry *entry);
 /* Whether the archive's entry is in the target, stays there and is not what is used. */
 bool replacement_preexists(const struct replacement *replacement, const struct entry *entry);
 /*

@@ -17,6 +17,7 @@
 #include "server/load_extension.h"
 #include "server/load_foreign.h"
 #include "server/load_memory.h"
+#include "server/load_place.h"
 #include "server/load_preflight.h"
 #include "server/load_privileges.h"
 #include "server/load_session.h"
@@ -50,6 +51,19 @@ static bool is_same(const char *a, const char *b)
 static const char *create_text(const struct load *load, const struct entry *entry)
 {
     return load->replacement.kept[entry->id - 1] || load_foreign_is(load, entry) ? NULL : entry->create;
+}
+
+/* malloc'd, or NULL. */
+static char *whole_text(const struct load *load, const struct entry *entry)
+{
+    const char *create = create_text(load, entry);
+    char *uncomment = create == NULL ? NULL : load_place_uncomment(load, entry);
+    char *text = NULL;
+
+    if (create != NULL)
+        text = uncomment == NULL ? mem_strdup(create) : mem_printf("%s\n%s", uncomment, create);
+    free(uncomment);
+    return text;
 }
 
 /* Who may use what is there need not be able to give it to the owner that it has. */
@@ -146,15 +160,14 @@ static bool create(const struct defining *defining, const struct entry *entry, c
 static bool define_one(const struct defining *defining, const struct entry *entry, struct err *err)
 {
     struct err cause = ERR_INIT;
-    char sqlstate[6];
-    const char *text = create_text(defining->at.load, entry);
+    char sqlstate[6], *text = whole_text(defining->at.load, entry);
+    bool ok = text == NULL || create(defining, entry, text, &cause, sqlstate, err);
 
-    if (text != NULL) {
-        if (!create(defining, entry, text, &cause, sqlstate, err))
-            return false;
-        if (err_is_set(&cause) && !load_checks_put_off(defining->at.load, entry, sqlstate))
-            return load_attempt_failure(&defining->at, entry, &cause, sqlstate, err);
-    }
+    free(text);
+    if (!ok)
+        return false;
+    if (err_is_set(&cause) && !load_checks_put_off(defining->at.load, entry, sqlstate))
+        return load_attempt_failure(&defining->at, entry, &cause, sqlstate, err);
     load_outcome_made(&defining->at.load->outcome, entry->id);
     return set_owner(defining, entry, err);
 }
@@ -191,16 +204,19 @@ static bool collect(const struct defining *defining, const struct entry *const *
                     const struct entry **tried, size_t *used, struct buf *sql, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *create = create_text(defining->at.load, entries[i]), *own = owner_text(defining, entries[i]);
+        const char *own = owner_text(defining, entries[i]);
         bool skipped;
+        char *create;
 
         if (!check_needs(defining, entries[i], &skipped, err))
             return false;
         if (skipped)
             continue;
         tried[(*used)++] = entries[i];
+        create = whole_text(defining->at.load, entries[i]);
         if (create != NULL)
             buf_printf(sql, "%s\n", create);
+        free(create);
         if (own != NULL)
             buf_printf(sql, "%s\n", own);
     }
@@ -254,6 +270,14 @@ static size_t pick_created(const struct defining *defining, const struct entry *
     return used;
 }
 
+static bool default_privileges_may_give(const struct load *load, const struct entry *const *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (load_privileges_may_give(load, entries[i]))
+            return true;
+    return false;
+}
+
 static bool undo_default_privileges(const struct defining *defining, const struct entry *const *entries, size_t count,
                                     struct err *err)
 {
@@ -263,7 +287,7 @@ static bool undo_default_privileges(const struct defining *defining, const struc
     size_t used;
     bool ok;
 
-    if (!defining->at.load->undoes_defaults)
+    if (!default_privileges_may_give(defining->at.load, entries, count))
         return true;
     created = mem_calloc(count, sizeof(const struct entry *));
     used = pick_created(defining, entries, count, created);
@@ -302,14 +326,6 @@ static bool define_some(const struct defining *defining, const struct entry *con
 {
     return (count > 1 ? define_batch : define_each)(defining, entries, count, err) &&
            undo_default_privileges(defining, entries, count, err) && remove_surplus(defining, entries, count, err);
-}
-
-static bool default_privileges_may_give(const struct load *load, const struct entry *const *entries, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (load_privileges_may_give(load, entries[i]))
-            return true;
-    return false;
 }
 
 /*

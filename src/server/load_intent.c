@@ -15,6 +15,7 @@
 #include "server/load_dependents.h"
 #include "server/load_foreign.h"
 #include "server/load_ledger.h"
+#include "server/load_place.h"
 #include "server/load_preflight.h"
 #include "server/load_rename.h"
 #include "server/load_subscribed.h"
@@ -207,6 +208,8 @@ static void plan_entry(struct load *load, const struct entry *entry)
 
     if (reason == NULL && entry->brought)
         reason = "is needed (--with-dependencies)";
+    if (reason == NULL && load_place_is(load, entry))
+        reason = "in the place of the one that others call";
 
     if (!entry->selected) {
         intent->left_out++;

@@ -253,8 +253,8 @@ static const struct entry *find_schema(const struct toc *toc, const char *name)
 }
 
 /* What its relation's owner drops. How to add one: a row. */
-static const char *const parts[] = {"TRIGGER",          "RULE",   "POLICY", "CONSTRAINT", "FK CONSTRAINT",
-                                    "CHECK CONSTRAINT", "DEFAULT"};
+static const char *const parts[] = {"TRIGGER",          "RULE",    "POLICY", "CONSTRAINT", "FK CONSTRAINT",
+                                    "CHECK CONSTRAINT", "DEFAULT", "INDEX"};
 
 static const char *find_owner(const struct load *load, const struct entry *entry)
 {
@@ -266,14 +266,14 @@ static const char *find_owner(const struct load *load, const struct entry *entry
     return entry->owner;
 }
 
-/* Who owns a schema may drop what is in it, but no parts of that. */
+/* Who owns a schema may drop what is in it, indexes too, but no other parts of that. */
 static bool may_drop(const struct load *load, const struct entry *entry, const struct rows *foreign)
 {
     const struct entry *schema;
 
     if (!load_ask_found(foreign, find_owner(load, entry)))
         return true;
-    if (entry->owner == NULL)
+    if (entry->owner == NULL && strcmp(entry->kind, "INDEX") != 0)
         return false;
     schema = find_schema(&load->standing, entry->schema);
     return schema != NULL && !load_ask_found(foreign, schema->owner);

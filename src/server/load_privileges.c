@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/kind.h"
+#include "server/load_place.h"
 #include "server/sql.h"
 
 #include <stdlib.h>
@@ -20,11 +21,16 @@ static const char ask[] = "SELECT EXISTS (SELECT FROM pg_catalog.pg_default_acl 
                           " JOIN pg_catalog.pg_roles AS role ON role.oid = defaults.defaclrole"
                           " WHERE role.rolname = current_user)";
 
+static bool has_rights(const struct load *load)
+{
+    return !load->options.no_rights && entry_fact(load->toc, "without_rights") == NULL;
+}
+
 bool load_privileges_find(struct load *load, struct conn *conn, struct err *err)
 {
     char *answer;
 
-    if (load->options.create || load->options.no_rights || entry_fact(load->toc, "without_rights") != NULL)
+    if (load->options.create || !has_rights(load))
         return true;
     if (!query_value(conn, ask, &answer, err))
         return false;
@@ -38,6 +44,9 @@ bool load_privileges_may_give(const struct load *load, const struct entry *entry
 {
     const struct kind *kind = kind_find(entry->kind);
 
+    /* a function that is replaced in its place has had its own */
+    if (has_rights(load) && load_place_is(load, entry))
+        return true;
     return load->undoes_defaults && entry->stage < STAGE_RIGHTS && kind != NULL && kind->stage == STAGE_PRE;
 }
 

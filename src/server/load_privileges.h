@@ -9,7 +9,7 @@
 
 /* Before any lane runs: asks whether there are any for what this role creates. */
 bool load_privileges_find(struct load *load, struct conn *conn, struct err *err);
-/* Whether default privileges may have done something to the rights of what the entry creates. */
+/* Whether default privileges, or the function in whose place it comes, may have done something to the rights of what the entry creates. */
 bool load_privileges_may_give(const struct load *load, const struct entry *entry);
 /*
  * For such entries that this connection has just created. *text: the statements that undo it, malloc'd, or NULL when there is

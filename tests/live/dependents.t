@@ -87,15 +87,38 @@ SQL
 remember project
 export PGUSER=tenant
 exits 0 'dump of the schema that one owns things in' pgsnap dump -d project -n public -f "$work/project.pgsnap"
-query project "CREATE FUNCTION public.follow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
-    CREATE TRIGGER follows AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.follow()"
-exits 0 'dump with a function that somebody else'\''s table needs' pgsnap dump -d project -n public -f "$work/follow.pgsnap"
-for option in --dry-run --check; do
-    exits 1 "what only somebody else may drop ($option)" \
-        pgsnap restore -c --keep-dependents "$option" -d project "$work/follow.pgsnap"
-    like "$out$err" 'trigger auth\.users follows belongs to "admin", so you may not drop it' 'is foreseen'
+
+# A function that others call is replaced as it stands, where they only call it, and its arguments and result are the same.
+query project "CREATE FUNCTION public.follow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'
+    ; COMMENT ON FUNCTION public.follow() IS 'follows users'; REVOKE EXECUTE ON FUNCTION public.follow() FROM PUBLIC
+    ; CREATE FUNCTION public.age(years int) RETURNS int LANGUAGE sql AS 'SELECT years'
+    ; CREATE TRIGGER follows AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.follow()"
+PGUSER=postgres query project 'CREATE VIEW auth.ages AS SELECT public.age(id) FROM auth.users'
+exits 0 'dump with functions that somebody else'\''s table and view need' pgsnap dump -d project -n public -f "$work/follow.pgsnap"
+query project "CREATE OR REPLACE FUNCTION public.follow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'
+    ; GRANT EXECUTE ON FUNCTION public.follow() TO guest, PUBLIC; COMMENT ON FUNCTION public.follow() IS 'follows nobody'
+    ; CREATE OR REPLACE FUNCTION public.age(years int) RETURNS int LANGUAGE sql AS 'SELECT 2'
+    ; REVOKE EXECUTE ON FUNCTION public.age(int) FROM PUBLIC; COMMENT ON FUNCTION public.age(int) IS 'new'"
+exits 0 'what they call is replaced in its place (--dry-run)' pgsnap restore -c --keep-dependents --dry-run -d project "$work/follow.pgsnap"
+like "$out" 'create +function public\.follow\(\): in the place of the one that others call' 'is told'
+exits 0 'what they call is replaced in its place' pgsnap restore -c --keep-dependents --check -d project "$work/follow.pgsnap"
+like "$err" 'checked: no difference' 'with its rights and its comment'
+is "$(PGUSER=postgres query project "SELECT tgname, (SELECT sum(age) FROM auth.ages), obj_description('public.age(int)'::regprocedure)
+    FROM pg_trigger WHERE tgname = 'follows'")" 'follows|1275|' 'the trigger and the view are as they were'
+for by in "DROP VIEW auth.ages; DROP FUNCTION public.age(int)
+        ; CREATE FUNCTION public.age(months int) RETURNS int LANGUAGE sql AS 'SELECT 3'; CREATE VIEW auth.ages AS SELECT public.age(id) FROM auth.users" \
+    "DROP VIEW auth.ages; DROP FUNCTION public.age(int)
+        ; CREATE FUNCTION public.age(years int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 4'; CREATE INDEX ages ON auth.users (public.age(id))"; do
+    PGUSER=postgres query project "$by; ALTER FUNCTION public.age(int) OWNER TO tenant"
+    exits 1 'what cannot be replaced there' pgsnap restore -c -d project "$work/follow.pgsnap"
+    like "$err" '(view|index) auth\.ages is not restored, but it needs function public\.age\(integer\)' 'is in the way'
+    for option in --dry-run --check; do
+        exits 1 "what only somebody else may drop ($option)" \
+            pgsnap restore -c --keep-dependents "$option" -d project "$work/follow.pgsnap"
+        like "$out$err" '(view auth\.ages belongs to "postgres"|index auth\.ages belongs to "admin"), so you may not drop it' 'is foreseen'
+    done
 done
-PGUSER=postgres query project 'DROP TRIGGER follows ON auth.users; DROP FUNCTION public.follow()'
+PGUSER=postgres query project 'DROP TRIGGER follows ON auth.users; DROP FUNCTION public.follow(); DROP FUNCTION public.age(int) CASCADE'
 query project 'ALTER TABLE profiles DROP COLUMN name'
 exits 0 'restore of it by its owner, with what needs it' \
     pgsnap restore -c --keep-dependents --check -d project "$work/project.pgsnap"

@@ -298,6 +298,77 @@ START_TEST(an_extension_is_made_anew_with_the_one_that_it_needs)
 }
 END_TEST
 
+static void add_function(struct side *side, const char *create)
+{
+    struct entry *function = add(side, "FUNCTION", "app", "f(integer)", 0);
+
+    function->create = create;
+    need(function, 1);
+}
+
+/* A function in both, and something in the target alone that needs it. */
+static void add_called(const char *wanted, const char *here, const char *caller)
+{
+    start();
+    add(&archive, "SCHEMA", NULL, "app", 0);
+    add_function(&archive, wanted);
+    add(&target, "SCHEMA", NULL, "app", 0);
+    add_function(&target, here);
+    need(add(&target, caller, "other", "caller", 0), 2);
+}
+
+#define HEAD "CREATE OR REPLACE FUNCTION app.f(a integer)\n RETURNS integer\n LANGUAGE sql\n"
+
+static const struct {
+    const char *wanted, *here, *caller;
+    enum replacement_fate fate;
+} called[] = {
+    {HEAD "one", HEAD "two", "VIEW", REPLACEMENT_KEPT},
+    {HEAD "one", HEAD "two", "INDEX", REPLACEMENT_REPLACED},
+    {HEAD "one", HEAD "one", "INDEX", REPLACEMENT_KEPT},
+    {HEAD "one", "CREATE OR REPLACE FUNCTION app.f(b integer)\n RETURNS integer\n LANGUAGE sql\n", "VIEW",
+     REPLACEMENT_REPLACED},
+    {"CREATE FUNCTION app.f(a integer)\n LANGUAGE c", "CREATE FUNCTION app.f(a integer)\n LANGUAGE c", "VIEW",
+     REPLACEMENT_REPLACED},
+};
+
+START_TEST(a_function_that_is_called_stays_in_its_place)
+{
+    for (size_t i = 0; i < sizeof called / sizeof called[0]; i++) {
+        bool stays = called[i].fate == REPLACEMENT_KEPT;
+
+        add_called(called[i].wanted, called[i].here, called[i].caller);
+        work_out(true, false);
+        expect(2, called[i].fate);
+        expect(3, stays ? REPLACEMENT_STAYS : REPLACEMENT_IN_THE_WAY);
+        ck_assert_int_eq(replacement_is_in_place(&replacement, &archive.entries[1]), stays);
+        ck_assert(!replacement_collides(&replacement, &archive.entries[1]) && !replacement.kept[1]);
+        replacement_free(&replacement);
+    }
+}
+END_TEST
+
+/* Nobody is in the way: it is dropped, as all else. So it is when a type that it takes is dropped. */
+START_TEST(a_function_goes_with_what_it_needs)
+{
+    add_called(HEAD, HEAD, "VIEW");
+    target.toc.count--;
+    work_out(true, false);
+    expect(2, REPLACEMENT_REPLACED);
+    replacement_free(&replacement);
+
+    add_called(HEAD, HEAD, "VIEW");
+    add(&archive, "DOMAIN", "app", "d", 0);
+    add(&target, "DOMAIN", "app", "d", 0);
+    need(&target.entries[1], 4);
+    work_out(true, false);
+    expect(2, REPLACEMENT_REPLACED);
+    expect(3, REPLACEMENT_IN_THE_WAY);
+    ck_assert(!replacement_is_in_place(&replacement, &archive.entries[1]));
+    replacement_free(&replacement);
+}
+END_TEST
+
 START_TEST(what_is_not_selected_does_not_count)
 {
     start();
@@ -317,4 +388,5 @@ UNIT_MAIN("replacement", nothing_stands, what_exists_collides_without_clean, nam
           a_partition_is_in_the_way_although_its_attachment_goes, a_schema_that_holds_more_is_kept,
           exact_leaves_other_schemas_alone, another_kind_of_the_same_name_is_in_the_way,
           an_extension_is_kept_unless_rows_come_for_it, an_extension_is_made_anew_with_the_one_that_it_needs,
+          a_function_that_is_called_stays_in_its_place, a_function_goes_with_what_it_needs,
           what_is_not_selected_does_not_count)
