@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "cmd/choice.h"
+#include "cmd/every.h"
 #include "cmd/filter_file.h"
 #include "cmd/nightly.h"
 #include "cmd/options.h"
@@ -27,11 +28,13 @@ struct dump_options {
     struct message_options messages;
     struct nightly_options nightly;
     struct script_wishes script;
+    struct opt_list excluded; /* --exclude-database */
+    const char *database;     /* with --all: the one at hand; else NULL */
     const char *file, *format, *compress, *snapshot;
     unsigned lanes;
     uint64_t lock_wait_timeout;
     unsigned rows_per_insert; /* see options_inserts */
-    bool keep_order, no_sync, no_owner, clean, if_exists, create, serializable_deferrable, disable_triggers;
+    bool all, keep_order, no_sync, no_owner, clean, if_exists, create, serializable_deferrable, disable_triggers;
 };
 
 #define AT(field) .offset = offsetof(struct dump_options, field)
@@ -42,6 +45,9 @@ static const struct opt dump_table[] = {
      .argument = "FILE", .help = "write to this file, - for standard output (default)", .group = "Output"},
     {.name = "dir", .type = OPT_TEXT, AT(nightly.folder),
      .argument = "DIR", .help = "write DIR/DATABASE_TIME.pgsnap; makes DIR"},
+    {.name = "all", .type = OPT_FLAG, AT(all), .help = "with --dir: every database of the server, an archive each"},
+    {.name = "exclude-database", .type = OPT_LIST, AT(excluded),
+     .argument = "PATTERN", .help = "with --all: not these databases"},
     {.letter = 'F', .name = "format", .type = OPT_TEXT, AT(format),
      .argument = "FORMAT", .help = "archive (default) or plain: an SQL script"},
     {.letter = 'j', .name = "jobs", .type = OPT_NUMBER, AT(lanes),
@@ -95,6 +101,12 @@ static bool check_options(const struct dump_options *options, bool plain, struct
 {
     if (options->file != NULL && options->nightly.folder != NULL)
         return err_set(err, ERR_USAGE, "--file and --dir exclude each other");
+    if (options->all && options->nightly.folder == NULL)
+        return err_set(err, ERR_USAGE, "--all makes an archive of each database: it needs --dir");
+    if (options->excluded.count > 0 && !options->all)
+        return err_set(err, ERR_USAGE, "--exclude-database is only for --all");
+    if (options->all && options->snapshot != NULL)
+        return err_set(err, ERR_USAGE, "--all and --snapshot exclude each other: a snapshot is of one database");
     if (plain && options->nightly.folder != NULL)
         return err_set(err, ERR_USAGE, "--dir writes archives; use --file for a plain script");
     if (plain && (options->lanes > 1))
@@ -214,6 +226,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
                                       .row_security = options->selection.row_security,
                                       .statistics = options->selection.with_statistics,
                                       .snapshot = options->snapshot,
+                                      .dbname = options->database,
                                       .serializable_deferrable = options->serializable_deferrable};
 
     options_target(&options->connection, &extract.target);
@@ -225,11 +238,32 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
     return good;
 }
 
+struct dumping {
+    const struct dump_options *options;
+    bool plain;
+    int level;
+};
+
+/* database NULL: the one that was named. */
+static bool dump_database(void *context, const char *database, struct err *err)
+{
+    const struct dumping *dumping = context;
+    struct dump_options options = *dumping->options;
+    struct filter *filter;
+    bool good;
+
+    if (!options_filter(&options.selection, NULL, &filter, err))
+        return false;
+    options.database = database;
+    good = dump_source(&options, dumping->plain, dumping->level, filter, err);
+    filter_free(filter);
+    return good;
+}
+
 static bool dump_parsed(struct dump_options *options, struct err *err)
 {
     bool plain;
     int level = CODEC_LEVEL_DEFAULT;
-    struct filter *filter;
 
     if (!filter_file_read(&options->selection, err) || !options_sections(&options->selection, err) ||
         !options_format(options->format, &plain, err) || !check_options(options, plain, err))
@@ -240,13 +274,12 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
         return false;
     if (options->lanes == 0)
         options->lanes = plain ? 1 : options_default_lanes();
-    if (!options_choose_statistics(&options->selection, plain, err) ||
-        !options_filter(&options->selection, NULL, &filter, err))
+    if (!options_choose_statistics(&options->selection, plain, err))
         return false;
 
-    bool good = dump_source(options, plain, level, filter, err);
-    filter_free(filter);
-    return good;
+    struct dumping dumping = {options, plain, level};
+    struct every_options every = {&options->connection, &options->excluded};
+    return options->all ? every_database(&every, dump_database, &dumping, err) : dump_database(&dumping, NULL, err);
 }
 
 static bool dump_run(int argc, char **argv, struct err *err)
@@ -266,6 +299,7 @@ static bool dump_run(int argc, char **argv, struct err *err)
     }
     good = good && dump_parsed(&options, err);
     options_free_selection(&options.selection);
+    opt_list_free(&options.excluded);
     return good;
 }
 

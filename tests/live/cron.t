@@ -97,6 +97,27 @@ exits 0 'the run after one that was killed' pgsnap dump -d small --dir "$folder"
 is "$(find "$folder" -name '*partial*' | wc -l)" 0 'leaves nothing of the killed one'
 is "$(find "$folder" -name 'small_2*.pgsnap' | wc -l)" 1 'and has its archive'
 
+# --- all databases of a server
+query small 'DROP TABLE big'
+for database in '"a B, c"' closed guarded lost; do
+    query postgres "CREATE DATABASE $database"
+done
+query postgres 'ALTER DATABASE closed ALLOW_CONNECTIONS false; ALTER DATABASE lost IS_TEMPLATE true; REVOKE CONNECT ON DATABASE guarded FROM PUBLIC'
+saved() { (cd "$work/$1" && find . -name '*.pgsnap' -printf '%P\n' | sed 's/_[0-9T]*Z\.pgsnap$//' | LC_ALL=C sort | tr '\n' ' '); }
+exits 0 'dump --all' pgsnap dump --all --dir "$work/every" --verify
+is "$(saved every)" 'a%20B%2C%20c guarded other postgres small ' 'has an archive of each'
+is "$err" '' 'and says nothing'
+ok 'all are good' pgsnap verify -q "$work/every"/*.pgsnap
+exits 0 'dump --all --exclude-database' pgsnap dump --all --exclude-database 'po*' --exclude-database '"a B"*' --dir "$work/some"
+is "$(saved some)" 'guarded other small ' 'leaves these out'
+exits 1 'dump --all with one that lets nobody in, and one that may not be read' pgsnap dump --all -U job --dir "$work/job" --exclude-database other
+is "$(saved job)" 'a%20B%2C%20c postgres ' 'has the others'
+like "$err" 'error: database "guarded" was not saved: .*permission denied for database' 'says why'
+like "$err" 'error: database "small" was not saved: role job may not read' 'says why of each'
+like "$err" 'error: 2 of 4 databases were not saved: guarded, small' 'and ends with those that are missing'
+exits 2 '--all without --dir' pgsnap dump --all -f "$work/x.pgsnap"
+exits 2 '--exclude-database without --all' pgsnap dump -d small --exclude-database other -f "$work/x.pgsnap"
+
 exits 2 '--keep-last without --dir' pgsnap dump -d small --keep-last 2 -f "$work/x.pgsnap"
 exits 2 '--dir with -f' pgsnap dump -d small --dir "$folder" -f "$work/x.pgsnap"
 printf '' >"$work/a file"
