@@ -12,7 +12,8 @@
  * about a string that it does not understand, which may quote a password, is not shown.
  */
 
-static const char *const schemes[] = {"postgresql", "postgres"};
+/* The last ones are those of dj-database-url, django-environ, ecto and Rails' PostGIS. How to add one: a word here. */
+static const char *const schemes[] = {"postgresql", "postgres", "postgis", "pgsql", "psql", "ecto"};
 
 static void target_set(struct target *target, const char *keyword, const char *value)
 {
@@ -58,14 +59,14 @@ static size_t scheme_length(const char *text)
     return length > 0 && strncmp(text + length, "://", 3) == 0 ? length : 0;
 }
 
-/* The URI without a driver suffix, malloc'd, or NULL when the scheme is not PostgreSQL's. */
+/* The URI with libpq's own scheme, malloc'd, or NULL when the scheme is not PostgreSQL's. */
 static char *plain_uri(const char *uri, size_t length)
 {
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
         size_t known = strlen(schemes[i]);
 
         if (length >= known && strncmp(uri, schemes[i], known) == 0 && (length == known || uri[known] == '+'))
-            return mem_printf("%s%s", schemes[i], uri + length);
+            return mem_printf("postgresql%s", uri + length);
     }
     return NULL;
 }
@@ -87,34 +88,48 @@ static bool is_keyword(const PQconninfoOption *known, const char *name, size_t l
  */
 static const char *const foreign[] = {
     "async_fallback",
+    "binary_parameters",
     "checkout_timeout",
     "command_timeout",
     "conn_health_checks",
     "conn_max_age",
     "connection_limit",
+    "currentSchema",
     "default_query_exec_mode",
+    "description_cache_capacity",
     "encoding",
     "idle_timeout",
+    "max_connections",
     "max_conns",
     "max_overflow",
+    "min_connections",
     "pgbouncer",
     "pool",
     "pool_max_conn_idle_time",
     "pool_max_conn_lifetime",
     "pool_max_conns",
     "pool_min_conns",
+    "pool_pre_ping",
     "pool_recycle",
     "pool_size",
     "pool_timeout",
+    "prepareThreshold",
+    "prepare_threshold",
     "prepared_statement_cache_size",
     "prepared_statements",
     "reaping_frequency",
     "schema",
+    "schema_search_path",
+    "search_path",
     "socket_timeout",
     "statement-cache-capacity",
     "statement_cache_capacity",
+    "statement_cache_mode",
     "statement_cache_size",
     "statement_limit",
+    "statement_timeout",
+    "timezone",
+    "uselibpqcompat",
 };
 
 static bool is_foreign(const char *name, size_t length)
@@ -127,11 +142,32 @@ static bool is_foreign(const char *name, size_t length)
     return false;
 }
 
+/* What others say as ssl=VALUE: asyncpg's values are those of libpq's sslmode. libpq itself only takes ssl=true. */
+static bool is_ssl_mode(const char *parameter, size_t length, struct target *target)
+{
+    static const char *const modes[][2] = {
+        {"ssl=false", "prefer"},
+        {"ssl=disable", "disable"},
+        {"ssl=allow", "allow"},
+        {"ssl=prefer", "prefer"},
+        {"ssl=require", "require"},
+        {"ssl=verify-ca", "verify-ca"},
+        {"ssl=verify-full", "verify-full"},
+    };
+
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+        if (strlen(modes[i][0]) == length && strncmp(parameter, modes[i][0], length) == 0) {
+            target_set(target, "sslmode", modes[i][1]);
+            return true;
+        }
+    return false;
+}
+
 /*
  * Takes out the query parameters that are for others, and names the first one that nobody knows; a name with
  * %-escapes is left to libpq.
  */
-static bool check_parameters(char *uri, struct err *err)
+static bool check_parameters(char *uri, struct target *target, struct err *err)
 {
     PQconninfoOption *known = PQconndefaults();
     char *name = strchr(uri, '?');
@@ -140,9 +176,10 @@ static bool check_parameters(char *uri, struct err *err)
     name = name == NULL ? NULL : name + 1;
     while (ok && known != NULL && name != NULL && *name != '\0') {
         size_t length = strcspn(name, "=&"), whole = strcspn(name, "&");
+        bool is_left_out = is_foreign(name, length) || is_ssl_mode(name, whole, target);
 
         whole += name[whole] == '&';
-        if (is_foreign(name, length)) {
+        if (is_left_out) {
             memmove(name, name + whole, strlen(name + whole) + 1);
             continue;
         }
@@ -168,14 +205,12 @@ static bool check_authority(const char *uri, struct err *err)
     const char *start = strstr(uri, "://") + 3;
     size_t length = strcspn(start, "/?");
     const char *at = memrchr(start, '@', length), *colon = memrchr(start, ':', length);
-    bool is_bad;
+    bool several = at != NULL && memchr(start, '@', (size_t)(at - start)) != NULL;
+    /* "user:half" or "half:half" instead of "host:port", and the rest comes later */
+    bool cut = colon != NULL && (at == NULL || at < colon) &&
+               colon + 1 + strspn(colon + 1, "0123456789]") < start + length && strchr(start + length, '@') != NULL;
 
-    if (at != NULL)
-        is_bad = memchr(start, '@', (size_t)(at - start)) != NULL;
-    else /* "user:half" instead of "host:port", and the rest comes later */
-        is_bad = colon != NULL && colon + 1 + strspn(colon + 1, "0123456789]") < start + length &&
-                 strchr(start + length, '@') != NULL;
-    if (!is_bad)
+    if (!several && !cut)
         return true;
     err_set(err, ERR_USAGE, "the connection URI has a password or user with a special character in it");
     return err_hint(err, "write @ as %%40, / as %%2F, ? as %%3F, : as %%3A and %% as %%25 there; or use PGPASSWORD");
@@ -218,7 +253,7 @@ static bool parse_uri(const char *text, size_t length, const char *origin, struc
                 length > 32 ? 32 : (int)length, text);
         return err_hint(err, "write it as postgresql://user@host:port/database");
     }
-    ok = check_authority(uri, err) && check_parameters(uri, err) && parse_string(uri, origin, target, err);
+    ok = check_authority(uri, err) && check_parameters(uri, target, err) && parse_string(uri, origin, target, err);
     free(uri);
     return ok;
 }
@@ -226,13 +261,32 @@ static bool parse_uri(const char *text, size_t length, const char *origin, struc
 static bool parse_dbname(const char *text, const char *origin, struct target *target, struct err *err)
 {
     size_t length = scheme_length(text);
+    const char *uri = strstr(text, "://"), *equals = strchr(text, '=');
 
     if (length > 0)
         return parse_uri(text, length, origin, target, err);
-    if (strchr(text, '=') != NULL)
+    /* With quotes around it, or jdbc: before it. Taken for a name, its password would be shown. */
+    if (uri != NULL && (equals == NULL || uri < equals))
+        return refuse_string(origin, NULL, err);
+    if (equals != NULL)
         return parse_string(text, origin, target, err);
     target_set(target, "dbname", text);
     return true;
+}
+
+/* A secret that was made from a file often ends in a line break. */
+static bool parse_trimmed(const char *text, const char *origin, struct target *target, struct err *err)
+{
+    static const char space[] = " \t\r\n";
+    char *trimmed = mem_strdup(text + strspn(text, space));
+    size_t length = strlen(trimmed);
+    bool ok;
+
+    while (length > 0 && strchr(space, trimmed[length - 1]) != NULL)
+        trimmed[--length] = '\0';
+    ok = length == 0 || parse_dbname(trimmed, origin, target, err);
+    free(trimmed);
+    return ok;
 }
 
 static bool check_names(const struct target *target, const char *role, struct err *err)
@@ -258,7 +312,7 @@ static bool take_dbname(const struct conn_target *wanted, struct target *target,
     if (wanted->dbname != NULL)
         return parse_dbname(wanted->dbname, "the connection string", target, err);
     if (url != NULL && *url != '\0' && !elsewhere)
-        return parse_dbname(url, "the environment's DATABASE_URL", target, err);
+        return parse_trimmed(url, "the environment's DATABASE_URL", target, err);
     return true;
 }
 

@@ -101,6 +101,20 @@ START_TEST(driver_suffix)
 }
 END_TEST
 
+START_TEST(schemes_of_frameworks)
+{
+    static const char *const uris[] = {"postgis://u@h/d", "pgsql://u@h/d", "psql://u@h/d", "ecto://u@h/d"};
+
+    for (size_t i = 0; i < sizeof uris / sizeof uris[0]; i++) {
+        resolve(uris[i]);
+        expect("user", "u");
+        expect("host", "h");
+        expect("dbname", "d");
+        target_free(&target);
+    }
+}
+END_TEST
+
 START_TEST(options_win)
 {
     struct conn_target wanted = {.dbname = "postgresql://u@h:1/d", .host = "H", .port = "2", .user = "U"};
@@ -136,6 +150,10 @@ START_TEST(environment)
     expect("dbname", "other");
     expect("host", NULL);
     target_free(&target);
+    setenv("DATABASE_URL", " postgresql://u@h/d\r\n", 1);
+    resolve(NULL);
+    expect("dbname", "d");
+    target_free(&target);
     ck_assert(target_resolve(&elsewhere, NULL, NULL, &target, &err));
     expect("host", "H");
     expect("dbname", NULL);
@@ -152,6 +170,9 @@ START_TEST(refused)
     refuse("password=my secret", "connection string");
     refuse("password='secret", "connection string");
     refuse("a\nb", "line break");
+    refuse("\"postgresql://u:secret@h/d\"", "connection string");
+    refuse("'postgresql://u:secret@h/d?sslmode=disable'", "connection string");
+    refuse("jdbc:postgresql://h/d?user=u&password=secret", "connection string");
     refuse("postgresql://u@h/a%0Ab", "line break");
 }
 END_TEST
@@ -161,6 +182,7 @@ START_TEST(password_with_special_characters)
     refuse("postgresql://u:sec@ret@h/x", "special character");
     refuse("postgresql://u:sec/secret@h/x", "special character");
     refuse("postgresql://u:sec?secret@h/x", "special character");
+    refuse("postgresql://u:s@e:c/secret@h/x", "special character");
     set_up();
     resolve("postgresql://u:s#c%40ret@[::1]:5433/x?user=me@corp");
     expect("password", "s#c@ret");
@@ -185,6 +207,21 @@ START_TEST(parameters_of_frameworks)
     expect("dbname", "x&");
     target_free(&target);
     refuse("postgresql://h/x?schema=public&ssl_mode=require", "ssl_mode");
+    refuse("postgresql://h/x?sslaccept=strict", "sslaccept");
+}
+END_TEST
+
+START_TEST(ssl_of_other_drivers)
+{
+    resolve("postgresql+asyncpg://h/x?ssl=verify-full");
+    expect("sslmode", "verify-full");
+    target_free(&target);
+    resolve("postgresql://h/x?ssl=false&connect_timeout=3");
+    expect("sslmode", "prefer");
+    expect("connect_timeout", "3");
+    target_free(&target);
+    resolve("postgresql://h/x?ssl=true");
+    expect("sslmode", "require");
 }
 END_TEST
 
@@ -202,6 +239,6 @@ START_TEST(line_breaks_in_options)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("target", set_up, tear_down, nothing_said, plain_name, conninfo_string, uri, driver_suffix,
+UNIT_MAIN_AROUND("target", set_up, tear_down, nothing_said, plain_name, conninfo_string, uri, driver_suffix, schemes_of_frameworks, ssl_of_other_drivers,
                  options_win, override_is_a_name, environment, refused, password_with_special_characters,
                  parameters_of_frameworks, line_breaks_in_options)
