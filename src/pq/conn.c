@@ -51,24 +51,51 @@ static void log_notice(void *context, const char *message)
     log_verbose("server: %.*s", (int)length, message);
 }
 
-/* What to do about it. libpq keeps no SQLSTATE of a failed connection, so its words are all there is to go by. */
+/* What libpq or the server says, and what to do about it; the first that fits. How to add one: a line here. */
+static const struct {
+    const char *words[2]; /* both are in it; the second may be NULL */
+    const char *hint;
+} reasons[] = {
+    {{"service \"", "not found"}, "check the service's name (PGSERVICE) and the service file (PGSERVICEFILE)"},
+    {{"service file", "not found"}, "check the service file's name (PGSERVICEFILE)"},
+    {{"invalid ", " value"}, "correct it in the connection string, the service file or the environment"},
+    {{"SSL", "required"}, "the server has no SSL: ask for less with sslmode=prefer, if the network may be trusted"},
+    {{"atabase \"", "does not exist"}, "check the database's name (-d)"},
+    {{"atabase \"", "not currently accepting"},
+     "allow connections to it first: ALTER DATABASE ... ALLOW_CONNECTIONS true"},
+    {{"role \"", "does not exist"}, "check the user's name (-U)"},
+    {{"permission denied for database", NULL}, "let its owner run: GRANT CONNECT ON DATABASE ... TO ..."},
+    {{"too many ", NULL}, "wait until others have gone, or take fewer lanes (-j)"},
+    {{"connection slots are reserved", NULL}, "wait until others have gone, or take fewer lanes (-j)"},
+    {{"starting up", NULL}, "wait until the server is up"},
+    {{"shutting down", NULL}, "wait until the server is up again"},
+    {{"recovery", "mode"}, "wait until the server is up again"},
+    {{"translate host name", NULL}, "check the host's name (-h)"},
+};
+
+static const char *hint_for(const char *reason)
+{
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strstr(reason, reasons[i].words[0]) != NULL &&
+            (reasons[i].words[1] == NULL || strstr(reason, reasons[i].words[1]) != NULL))
+            return reasons[i].hint;
+    return NULL;
+}
+
+/* libpq keeps no SQLSTATE of a failed connection, so its words are all there is to go by; a server may say them in its own language. */
 static void add_connect_hint(PGconn *pg, const char *reason, struct err *err)
 {
-    const char *host = PQhost(pg);
+    const char *host = PQhost(pg), *known = hint_for(reason);
     bool is_socket = host == NULL || *host == '\0' || *host == '/';
 
     if (PQconnectionNeedsPassword(pg))
         err_hint(err, "a password is needed: put it into ~/.pgpass or PGPASSWORD, or let -W ask for it");
+    else if (known != NULL)
+        err_hint(err, "%s", known);
     else if (PQconnectionUsedPassword(pg))
         err_hint(err, "check the password (~/.pgpass, PGPASSWORD, -W) and the user (-U)");
-    else if (strstr(reason, "atabase \"") != NULL && strstr(reason, "does not exist") != NULL)
-        err_hint(err, "check the database's name (-d)");
-    else if (strstr(reason, "role \"") != NULL && strstr(reason, "does not exist") != NULL)
-        err_hint(err, "check the user's name (-U)");
     else if (strstr(reason, "authentication failed") != NULL || strstr(reason, "pg_hba.conf") != NULL)
         err_hint(err, "the server's pg_hba.conf does not let this user in this way; another one is named by -U");
-    else if (strstr(reason, "translate host name") != NULL)
-        err_hint(err, "check the host's name (-h)");
     else if (is_socket)
         err_hint(err, "check that a server listens on that socket (-h FOLDER, -p PORT), or name its host by -h");
     else
@@ -80,9 +107,11 @@ static bool fail_to_connect(PGconn *pg, struct err *err)
     char *reason = handle_condense(PQerrorMessage(pg));
     const char *host = PQhost(pg), *port = PQport(pg), *user = PQuser(pg), *dbname = PQdb(pg);
 
-    err_set(err, ERR_FAILED, "could not connect to database \"%s\" on host \"%s\", port %s, as user \"%s\": %s",
-            dbname == NULL ? "" : dbname, host == NULL ? "" : host, port == NULL ? "" : port, user == NULL ? "" : user,
-            reason);
+    if (dbname == NULL || *dbname == '\0') /* it never came so far as to know where to connect */
+        err_set(err, ERR_FAILED, "could not connect: %s", reason);
+    else
+        err_set(err, ERR_FAILED, "could not connect to database \"%s\" on host \"%s\", port %s, as user \"%s\": %s",
+                dbname, host == NULL ? "" : host, port == NULL ? "" : port, user == NULL ? "" : user, reason);
     add_connect_hint(pg, reason, err);
     free(reason);
     return false;
