@@ -131,6 +131,8 @@ bool entry_is_extended_statistics(const struct entry *entry);
 unsigned entry_statistics_major(const struct entry *entry);
 /* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
+/* What a dump of only a part of the database has left out ("some schemas", "tables", "all rows"); NULL: nothing. */
+const char *entry_left_out(const struct toc *toc);
 /* Appends a fact (copies both into the arena). The only way in which facts are added: it knows how long the list is. */
 void entry_add_fact(struct toc *toc, const char *key, const char *value);
 /* "table public.orders": lower-case kind and qualified name, for messages. Returns buffer. */

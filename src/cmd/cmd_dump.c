@@ -59,7 +59,7 @@ static const struct opt dump_table[] = {
     {.name = "no-sync", .type = OPT_FLAG, AT(no_sync), .help = "do not wait until the file is safe on disk"},
     {.name = "verify", .type = OPT_FLAG, AT(nightly.verify), .help = "read the archive back and check it"},
     {.name = "keep-within", .type = OPT_TIME, AT(nightly.keep_within),
-     .argument = "TIME", .help = "with --dir: remove older archives of this database (7d, 12h)"},
+     .argument = "TIME", .help = "with --dir: remove older archives of this database (7d, 12h)", .unit = 24 * 60 * 60 * 1000},
     {.name = "keep-last", .type = OPT_NUMBER, AT(nightly.keep_last),
      .argument = "N", .help = "with --dir: keep at least the newest N archives", .minimum = 1, .maximum = 100000},
     OPTIONS_CONNECTION(struct dump_options, connection),

@@ -3,7 +3,8 @@
  *
  * Only under the folder's lock, only after the archive just written has been read back and found good, and only files
  * that bear the name of an archive of this database and say inside that they are one: of the same database and, where both know it,
- * of the same server (its system identifier). An archive that is too old is still kept while it is among the newest `keep_last`
+ * of the same server (its system identifier). A dump of a part (-n, -t, -s) takes the place of no whole one, nor the other way
+ * round: each removes its like, so that hourly dumps of one table do not push out the nightly ones. An archive that is too old is still kept while it is among the newest `keep_last`
  * complete ones. So the new archive, which is proven, always stays.
  */
 #include "cmd/nightly.h"
@@ -114,7 +115,7 @@ static bool same_fact(const struct toc *one, const struct toc *other, const char
     return a == NULL || b == NULL || strcmp(a, b) == 0;
 }
 
-/* True when the file is a complete archive of the database that was just dumped. */
+/* True when the file is a complete archive of the database that was just dumped, and as that one of all or of a part. */
 static bool is_ours(const struct nightly *nightly, const struct toc *new, const char *path)
 {
     struct err err = ERR_INIT;
@@ -129,7 +130,9 @@ static bool is_ours(const struct nightly *nightly, const struct toc *new, const 
     if (source->ops->open(source, 1, &toc, &err)) {
         const char *database = entry_fact(toc, "database");
 
-        ours = database != NULL && strcmp(database, nightly->database) == 0 && same_fact(toc, new, "system_identifier");
+        ours = database != NULL && strcmp(database, nightly->database) == 0 &&
+               same_fact(toc, new, "system_identifier") &&
+               (entry_left_out(toc) == NULL) == (entry_left_out(new) == NULL);
     }
     source->ops->close(source);
     return ours;
@@ -156,15 +159,12 @@ static bool remove_old(const struct nightly *nightly, const struct toc *new, str
     for (size_t i = good ? list.count : 0; i > 0 && good; i--) {
         const struct folder_archive *archive = &list.archives[i - 1];
         bool young = options->keep_within > 0 && archive->time >= oldest;
+        bool is_new = strcmp(archive->path, nightly->path) == 0;
 
+        if (!is_new && !is_ours(nightly, new, archive->path))
+            continue;
         /* A time in the future is a clock that was wrong: such an archive is not the oldest of all. */
-        if (strcmp(archive->path, nightly->path) == 0 || archive->time >= nightly->time) {
-            kept++;
-            continue;
-        }
-        if (!is_ours(nightly, new, archive->path))
-            continue;
-        if (young || kept < options->keep_last)
+        if (is_new || young || archive->time >= nightly->time || kept < options->keep_last)
             kept++;
         else
             good = remove_archive(archive->path, err);

@@ -170,23 +170,11 @@ static bool replace(const struct swap_restore_options *options, struct swap *swa
     return good;
 }
 
-static bool has_kind(const struct toc *toc, const char *kind)
-{
-    for (size_t i = 0; i < toc->count; i++)
-        if (strcmp(toc->entries[i].kind, kind) == 0)
-            return true;
-    return false;
-}
-
 /* What is swapped in must be a whole database, with its rows. */
 static bool check_whole(const struct toc *toc, struct err *err)
 {
-    const char *left_out = entry_fact(toc, "left_out");
+    const char *left_out = entry_left_out(toc);
 
-    if (!has_kind(toc, "DATABASE") || entry_fact(toc, "without_schemas") != NULL)
-        left_out = "some schemas";
-    else if (left_out == NULL && has_kind(toc, "TABLE") && !has_kind(toc, "TABLE DATA"))
-        left_out = "all rows";
     if (left_out == NULL)
         return true;
     err_set(err, ERR_FAILED, "--swap needs an archive of a whole database, but the dump left %s out", left_out);

@@ -33,6 +33,23 @@ const char *entry_fact(const struct toc *toc, const char *key)
     return NULL;
 }
 
+static bool has_kind(const struct toc *toc, const char *kind, bool only_selected)
+{
+    for (size_t i = 0; i < toc->count; i++)
+        if (strcmp(toc->entries[i].kind, kind) == 0 && (toc->entries[i].selected || !only_selected))
+            return true;
+    return false;
+}
+
+const char *entry_left_out(const struct toc *toc)
+{
+    if (!has_kind(toc, "DATABASE", false) || entry_fact(toc, "without_schemas") != NULL)
+        return "some schemas";
+    if (entry_fact(toc, "left_out") != NULL)
+        return entry_fact(toc, "left_out");
+    return has_kind(toc, "TABLE", false) && !has_kind(toc, "TABLE DATA", true) ? "all rows" : NULL;
+}
+
 void entry_add_fact(struct toc *toc, const char *key, const char *value)
 {
     size_t count = toc->facts_count;

@@ -49,7 +49,7 @@ cp "$work/good.pgsnap" "$folder/important.pgsnap"
 printf 'notes' >"$folder/README"
 printf 'no archive' >"$folder/small_20200101T000000Z.pgsnap"
 cp "$work/other.pgsnap" "$folder/small_20200102T000000Z.pgsnap"
-exits 0 '--keep-within' pgsnap dump -d small --dir "$folder" --keep-within 7d
+exits 0 '--keep-within, in days' pgsnap dump -d small --dir "$folder" --keep-within 7
 is "$err" '' 'is silent'
 is "$(find "$folder" -name 'small_2*Z.pgsnap' -newermt '2000-01-01' | wc -l)" 6 'keeps three nights, the new one, and what only looks like an archive'
 for file in other_20200101T000000Z.pgsnap small_old.pgsnap important.pgsnap README small_20200101T000000Z.pgsnap small_20200102T000000Z.pgsnap; do
@@ -61,6 +61,12 @@ rm -f "$folder"/small_2*
 for days in 10 20 30; do night "$days"; done
 exits 0 'both together' pgsnap dump -d small --dir "$folder" --keep-within 1d --keep-last 3
 is "$(count)" 4 'keep at least so many (and the file that is named otherwise)'
+exits 0 'a dump of a part' pgsnap dump -d small --dir "$folder" -n public --keep-last 1
+is "$(count)" 5 'removes no whole ones'
+exits 0 'another one, without rows' pgsnap dump -d small --dir "$folder" -s --keep-last 1
+is "$(count)" 5 'removes the earlier part'
+exits 0 'a whole one' pgsnap dump -d small --dir "$folder" --keep-last 1
+is "$(count)" 3 'removes the whole ones only'
 
 # --- a failing night removes nothing
 rm -f "$folder"/small_2*
