@@ -26,6 +26,8 @@ void restore_options_load(const struct restore_options *options, struct load_opt
                               .disable_triggers = options->disable_triggers,
                               .data_only = options->selection.data_only,
                               .with_dependencies = options->selection.with_dependencies,
+                              .could_bring = !options->selection.with_dependencies && !options->selection.data_only &&
+                                             options->selection.tables.count + options->selection.schemas.count > 0,
                               .schemas = options->renaming.schemas,
                               .schemas_count = options->renaming.count,
                               .tables = options->renaming.tables,

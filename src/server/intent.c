@@ -5,6 +5,7 @@
 #include "base/log.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_TOLD = 3000 }; /* bytes of problems in one error, which has room for about 4000 */
 
@@ -14,6 +15,16 @@ void intent_add_step(struct intent *intent, enum intent_action action, const str
         intent->steps =
             mem_resize(intent->steps, intent->steps_count == 0 ? 1 : 2 * intent->steps_count, sizeof *intent->steps);
     intent->steps[intent->steps_count++] = (struct intent_step){.action = action, .entry = entry, .why = why};
+}
+
+void intent_add_first(struct intent *intent, enum intent_action action, const struct entry *entry, const char *why)
+{
+    struct intent_step step;
+
+    intent_add_step(intent, action, entry, why);
+    step = intent->steps[intent->steps_count - 1];
+    memmove(intent->steps + 1, intent->steps, (intent->steps_count - 1) * sizeof *intent->steps);
+    intent->steps[0] = step;
 }
 
 void intent_add_problem(struct intent *intent, const char *kind, bool final, const char *text, const char *hint)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 enum intent_action {
-    INTENT_DROP,   /* entry is the target's, of large objects the archive's; with others it is the archive's */
+    INTENT_DROP, /* entry is the target's, of large objects and databases the archive's; with others it is the archive's */
     INTENT_KEEP,   /* stands already and is used */
     INTENT_CREATE, /* also: comments and rights are set, views are filled; with --keep-dependents the target's, too */
     INTENT_LOAD,   /* rows and sequence values */
@@ -42,6 +42,8 @@ struct intent {
 };
 
 void intent_add_step(struct intent *intent, enum intent_action action, const struct entry *entry, const char *why);
+/* Before all others. */
+void intent_add_first(struct intent *intent, enum intent_action action, const struct entry *entry, const char *why);
 /* text and hint are copied; hint may be NULL. */
 void intent_add_problem(struct intent *intent, const char *kind, bool final, const char *text, const char *hint);
 void intent_free(struct intent *intent);

@@ -48,6 +48,7 @@ struct load_options {
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
     bool with_dependencies;            /* what was needed has been brought */
+    bool could_bring;                  /* it has not, but with_dependencies would have (-n, -t) */
     const struct load_rename *schemas; /* --rename-schema, with single_transaction */
     size_t schemas_count;
     const struct load_table *tables; /* --rename-table */

@@ -147,7 +147,7 @@ static bool refuse_loss(struct load *load, const struct entry *entry, const stru
         return err_hint(err, "%s", cause->hint[0] != '\0' ? cause->hint : "with -1 nothing may fail");
     if (strstr(cause->hint, "max_locks_per_transaction") != NULL)
         return err_hint(err, "%s", load_drop_too_many_locks);
-    return err_hint(err, "to get what can be restored, restore into a new database with -C%s",
+    return err_hint(err, "to get what can be restored, restore into another database%s",
                     load->options.keep_going ? "" : ", or go on over what holds no rows with --keep-going");
 }
 

@@ -212,11 +212,10 @@ static const char *find_advice(const struct dropping *dropping)
     if (strcmp(dropping->sqlstate, dependent_objects) == 0)
         return steps ? "what depends on them (see detail) is not in the archive: drop it, and make it again afterwards"
                      : "what depends on them (see detail) is not in the archive: drop it first and make it again "
-                       "afterwards, or restore into a new database with -C";
+                       "afterwards, or restore into another database";
     if (strcmp(dropping->sqlstate, out_of_memory) == 0)
         return steps ? "take a smaller --transaction-size" : load_drop_too_many_locks;
-    return steps ? "remove what is in their way"
-                 : "restore into a new database with -C, or without -c into an empty one";
+    return steps ? "remove what is in their way" : "restore into another database, without -c into an empty one";
 }
 
 static bool refuse(const struct dropping *dropping, struct err *err)

@@ -59,7 +59,7 @@ static void find_existing(struct load *load)
         text = mem_printf("%zu of the archive's objects exist%s already: %s", naming.count,
                           naming.count == 1 ? "s" : "", buf_text(&naming.text));
         intent_add_problem(&load->intent, "exists", false, text,
-                           "replace what exists with -c, make a new database with -C, or leave it as it is and "
+                           "replace what exists with -c, restore into another database, or leave it as it is and "
                            "restore the rest with --keep-going");
         free(text);
     }
@@ -83,7 +83,8 @@ static const struct entry *find_missing_need(struct load *load, const uint32_t *
 
 static void find_missing(struct load *load)
 {
-    bool could_bring = !load->options.with_dependencies && !load->options.data_only;
+    const char *hint = load->options.could_bring ? "--with-dependencies brings what is needed and not there"
+                                                 : "choose it too, or restore it first";
     uint32_t *above = partitions_above(load->toc);
 
     for (size_t i = 0; i < load->toc->count; i++) {
@@ -95,8 +96,7 @@ static void find_missing(struct load *load)
             continue;
         text = mem_printf("%s needs %s, which is neither selected nor in the database",
                           entry_describe(entry, name, sizeof name), entry_describe(need, other, sizeof other));
-        intent_add_problem(&load->intent, "missing", false, text,
-                           could_bring ? "--with-dependencies brings what is needed and not there" : NULL);
+        intent_add_problem(&load->intent, "missing", false, text, hint);
         free(text);
     }
     free(above);
@@ -121,11 +121,19 @@ static bool would_be_extra(const struct load *load, const struct entry *entry)
     return false;
 }
 
+/* What needs something that comes back. */
+static bool can_make_again(const struct load *load, const struct entry *cause)
+{
+    enum replacement_fate fate = replacement_fate(&load->replacement, cause);
+
+    return fate != REPLACEMENT_EXTRA && fate != REPLACEMENT_IN_THE_WAY;
+}
+
 static void report_hindrance(struct load *load, const struct entry *entry)
 {
     const struct entry *cause = entry_find(&load->standing, load->replacement.causes[entry->id - 1]);
     char name[512], other[512];
-    const char *hint = "move or drop it first, or restore into a new database with -C";
+    const char *hint = "move or drop it first, or restore into another database";
     char *text;
 
     entry_describe(entry, name, sizeof name);
@@ -135,14 +143,14 @@ static void report_hindrance(struct load *load, const struct entry *entry)
         text = mem_printf("%s is not restored, but it needs %s, which would be dropped", name,
                           entry_describe(cause, other, sizeof other));
     if (load->options.clean && replacement_may_cascade(entry))
-        hint = would_be_extra(load, entry)
-                   ? "--cascade drops it, --exact all that was added; or restore into a new database with -C"
-               : cause == NULL ? "--cascade drops it; or restore into a new database with -C"
-                               : "--keep-dependents makes it again afterwards, --cascade drops it; or restore into a "
-                                 "new database with -C";
+        hint =
+            would_be_extra(load, entry)
+                ? "--cascade drops it, --exact all that was added; or restore into another database"
+            : cause == NULL || !can_make_again(load, cause)
+                ? "--cascade drops it; or restore into another database"
+                : "--keep-dependents makes it again afterwards, --cascade drops it; or restore into another database";
     else if (load->options.clean && would_be_extra(load, entry))
-        hint = "--exact drops it with all that was added; move it first to keep it, or restore into a new database "
-               "with -C";
+        hint = "--exact drops it with all that was added; move it first to keep it, or restore into another database";
     intent_add_problem(&load->intent, "dependent", load->options.clean, text, hint);
     free(text);
 }
@@ -304,8 +312,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
             return false;
     }
     find_existing(load);
-    if (!load->options.create)
-        find_missing(load);
+    find_missing(load);
     if (!load_foreign_find(load, conn, err))
         return false;
     for (size_t i = 0; i < load->toc->count; i++)

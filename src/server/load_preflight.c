@@ -86,21 +86,47 @@ static bool check_owners(struct load *load, struct conn *conn, struct err *err)
     return true;
 }
 
-/* Its other schemas would be lost; --keep-going does not go over that. */
-static void check_part(struct load *load, const struct rows *rows)
+/* Schemas and relations that the archive has, but the restore would not bring. */
+static bool leaves_out(const struct toc *toc)
+{
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if (!entry->selected && entry->create != NULL &&
+            ((entry->flags & ENTRY_RELATION) != 0 || strcmp(entry->kind, "SCHEMA") == 0))
+            return true;
+    }
+    return false;
+}
+
+/* What else it holds would be lost; --keep-going does not go over that. */
+static void check_part(struct load *load)
 {
     const char *database = entry_fact(load->toc, "database");
     bool is_part = entry_fact(load->toc, "without_schemas") != NULL || entry_fact(load->toc, "left_out") != NULL;
-    bool exists = false;
     char *text;
+
+    if (!is_part && !leaves_out(load->toc))
+        return;
+    text = mem_printf("%s only a part of database \"%s\", and -c with -C would drop all of it",
+                      is_part ? "the archive has" : "you have chosen", database);
+    intent_add_problem(&load->intent, "exists", true, text, "restore with -c alone, or drop the database yourself");
+    free(text);
+}
+
+/* -c with -C. */
+static void plan_database(struct load *load, const struct rows *rows)
+{
+    bool exists = false;
 
     for (size_t i = 0; i < load_ask_count(rows); i++)
         exists = exists || strcmp(rows_text(rows, i, 1), "exists") == 0;
-    if (!load->options.clean || !exists || !is_part)
+    if (!exists)
         return;
-    text = mem_printf("the archive has only a part of database \"%s\", and -c with -C would drop all of it", database);
-    intent_add_problem(&load->intent, "exists", true, text, "restore with -c alone, or drop the database yourself");
-    free(text);
+    for (size_t i = 0; i < load->toc->count; i++)
+        if (strcmp(load->toc->entries[i].kind, "DATABASE") == 0)
+            intent_add_first(&load->intent, INTENT_DROP, &load->toc->entries[i], "with all that is in it (-c with -C)");
+    check_part(load);
 }
 
 static bool check_database(struct load *load, struct conn *conn, struct err *err)
@@ -114,10 +140,11 @@ static bool check_database(struct load *load, struct conn *conn, struct err *err
     load_ask_add(&names, entry_fact(load->toc, "database"));
     if (!load_ask(conn, find_database, &names, &rows, err))
         return false;
-    if (!load->options.clean)
+    if (load->options.clean)
+        plan_database(load, rows);
+    else
         load_ask_report(load, rows, "exists", "exists", "the database exists already",
-                        "-c drops it first; without -C the archive is restored into a database that exists");
-    check_part(load, rows);
+                        "restore into it without -C; -c with -C drops the whole database first");
     load_ask_report(load, rows, "forbidden", "right", "you may not create databases",
                     "restore as a role with CREATEDB");
     rows_free(rows);

@@ -21,7 +21,7 @@ static const struct hindrance {
     bool live_only; /* does not matter for a kept database that returns */
 } hindrances[] = {
     {"template", "template", "is a template, from which others are made by its name",
-     "ALTER DATABASE ... IS_TEMPLATE false, or restore into a new database with -C", false, true},
+     "ALTER DATABASE ... IS_TEMPLATE false, or restore into another database", false, true},
     {"invalid", "invalid", "is invalid, because a DROP DATABASE was interrupted", "drop it", false, false},
     {"connected", "connected", "is the one that pgsnap would be connected to while it renames it",
      "name another database with --maintenance-db", false, false},

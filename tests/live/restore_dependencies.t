@@ -48,6 +48,14 @@ like "$err" 'needs sequence app\.numbers' 'and a sequence'
 like "$err" 'fk constraint app\.orders orders_customer_fkey needs' 'and what a foreign key needs'
 like "$err" '--with-dependencies brings' 'and what would bring it'
 is "$(tables lone)" '' 'nothing was created'
+pgsnap restore -l "$work/shop.pgsnap" | grep -v 'ENUM app.mood' >"$work/lines"
+exits 1 'restore -L without a type' pgsnap restore -d lone -L "$work/lines" "$work/shop.pgsnap"
+like "$err" 'needs enum app\.mood, .*choose it too' 'advises what -L can do'
+query postgres 'ALTER DATABASE shop RENAME TO shop_away'
+exits 1 'restore -C -t alone' pgsnap restore -d postgres -C -t app.orders "$work/shop.pgsnap"
+like "$err" 'table app\.orders needs schema app, which is neither selected nor in the database' 'names what the new database lacks'
+is "$(query postgres "SELECT count(*) FROM pg_database WHERE datname = 'shop'")" 0 'and makes no database'
+query postgres 'ALTER DATABASE shop_away RENAME TO shop'
 
 new_db alone
 exits 0 '--dry-run' pgsnap restore --dry-run --with-dependencies -d alone -t app.orders "$work/shop.pgsnap"

@@ -27,7 +27,7 @@ query copy 'DELETE FROM store.order_lines WHERE order_id > 10; DROP TABLE "Other
 remember copy
 exits 1 'restore over what exists' pgsnap restore -d copy "$work/small.pgsnap"
 like "$err" '[0-9]+ of the archive.s objects exist already: .*store\.' 'tells at once how many objects exist'
-like "$err" 'hint: .*-c.*-C.*--keep-going' 'and the ways out'
+like "$err" 'hint: .*-c.*another database.*--keep-going' 'and the ways out'
 unchanged 'restore over what exists' copy
 exits 3 'restore --keep-going over what exists' pgsnap restore --keep-going -d copy "$work/small.pgsnap"
 is "$(query copy 'SELECT count(*) FROM "Other Store"."Order"')" 2 '--keep-going restores what is not there'
@@ -262,6 +262,7 @@ exits 1 'restore -C --dry-run where the database exists' pgsnap restore -C --dry
 like "$out" 'problem the database exists already: "small"' 'shows the problem'
 exits 1 'restore -C where the database exists' pgsnap restore -C -d postgres "$work/small.pgsnap"
 exits 0 'restore -C -c --dry-run' pgsnap restore -C -c --dry-run -d postgres "$work/small.pgsnap"
+like "$out" '^drop    database small: with all that is in it' 'shows first what is dropped'
 exits 0 'restore -C --dry-run of a new one' pgsnap restore -C --dry-run -d postgres -t t "$work/rights.pgsnap"
 
 remember copy

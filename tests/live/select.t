@@ -156,9 +156,15 @@ exits 2 '--if-exists without --clean' pgsnap restore -d sections --if-exists "$w
 new_db part
 query part "CREATE SCHEMA kept; CREATE TABLE kept.one AS SELECT 1 AS id; CREATE TABLE two (id int); COMMENT ON DATABASE part IS 'whole'"
 exits 0 'dump -n' pgsnap dump -d part -n kept -f "$work/part.pgsnap"
+exits 0 'dump of the whole' pgsnap dump -d part -f "$work/whole.pgsnap"
 exits 0 'dump -Fp -n -C' pgsnap dump -d part -Fp -n kept -C -f "$work/part.sql"
 exits 1 'restore -c -C of a schema where the whole stands' pgsnap restore -d postgres -c -C "$work/part.pgsnap"
 like "$err" 'only a part of database "part", and -c with -C would drop all of it' 'does not drop the rest'
+for choice in '-n kept' '-N kept' '-t two' '-T two --keep-going' '--section=post-data'; do
+    # shellcheck disable=SC2086 # words
+    exits 1 "restore -c -C $choice where the whole stands" pgsnap restore -d postgres -c -C $choice "$work/whole.pgsnap"
+    like "$err" 'chosen only a part of database "part", and -c with -C would drop all of it' 'does not drop the rest either'
+done
 query postgres 'DROP DATABASE part'
 exits 0 'restore -c -C of a schema' pgsnap restore -d postgres -c -C "$work/part.pgsnap"
 is "$(what part)" 'kept.one 1' 'makes the database anew'
