@@ -69,6 +69,8 @@ is "$(query shop 'SELECT sum(count) FROM yesterday.totals')" 100 'a view reads w
 is "$(query shop 'SELECT count FROM yesterday.filled')" 100 'a materialized view too'
 is "$(query shop "SELECT pg_typeof(mood)::text, pg_typeof(note) FROM yesterday.orders LIMIT 1")" 'yesterday.mood|text' \
     'types of its own'
+query postgres 'CREATE ROLE anybody'
+is "$(query shop "SELECT has_schema_privilege('anybody', 'yesterday', 'USAGE')")" t 'others may use it as they may use public'
 is "$(query shop "SELECT DISTINCT note FROM yesterday.orders")" public.orders 'a literal is left alone'
 is "$(query shop "SELECT obj_description('yesterday.orders'::regclass)")" public.orders 'a comment too'
 is "$(query shop "SELECT pg_get_serial_sequence('yesterday.orders', 'id'), nextval('yesterday.orders_id_seq')")" \
@@ -124,6 +126,8 @@ is "$(query shop "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY ind
     'n2_pkey orders_yesterday_customer orders_yesterday_pkey' 'its indexes go along'
 is "$(query shop "SELECT pg_get_serial_sequence('orders_yesterday', 'id'), nextval('orders_yesterday_id_seq')")" \
     'public.orders_yesterday_id_seq|101' 'its sequence too'
+is "$(query shop "SELECT count(*) FROM pg_constraint WHERE conrelid = 'orders_yesterday'::regclass AND contype = 'n'
+    AND conname !~ '^orders_yesterday'")" 0 'the names of NOT NULL, which the other table has by itself, too'
 is "$(query shop "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgsnap'")" 0 'no schema is left'
 is "$(oids)" "$before" 'and nothing else has moved'
 exits 1 'a name that is taken' pgsnap restore --rename-table public.orders=orders_yesterday -d shop "$work/shop.pgsnap"
@@ -183,6 +187,17 @@ SQL
     exits 0 'dump with an extension that cannot be moved' pgsnap dump -d fixed -f "$work/fixed.pgsnap"
     exits 1 'restore of what needs it' pgsnap restore --rename-schema public=yesterday -d fixed "$work/fixed.pgsnap"
     like "$err" 'the extension "xml2" is needed, but it cannot leave the schema "public"' 'names it'
+fi
+
+if [ "$(query shop "SELECT current_setting('server_version_num')::int >= 130000")" = t ]; then
+    query postgres 'CREATE ROLE keeper LOGIN'
+    new_db trusted 'OWNER keeper'
+    query trusted 'ALTER SCHEMA public OWNER TO keeper'
+    psql -q -U keeper -d trusted -c 'CREATE EXTENSION citext' -c 'CREATE TABLE mails (mail citext)'
+    exits 0 'dump with an extension that is trusted' pgsnap dump -U keeper -d trusted -f "$work/trusted.pgsnap"
+    exits 1 'restore by who created it' pgsnap restore --rename-schema public=yesterday -U keeper -d trusted "$work/trusted.pgsnap"
+    like "$err" '"citext" is needed, but it cannot leave .*its members belong to another role' 'says why it cannot be moved'
+    exits 0 'restore by a superuser' pgsnap restore --rename-schema public=yesterday -d trusted "$work/trusted.pgsnap"
 fi
 
 exits 2 '--rename-schema with -c' pgsnap restore -c --rename-schema a=b -d shop "$work/shop.pgsnap"

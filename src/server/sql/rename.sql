@@ -43,7 +43,14 @@ WITH schemas AS (
     JOIN pg_catalog.pg_ts_config c ON c.cfgname::text = w.name AND c.cfgnamespace = w.oid
     WHERE w.kind = 'TEXT SEARCH CONFIGURATION'
 ), extensions AS (
-    SELECT e.extname, e.extrelocatable, pg_has_role(e.extowner, 'USAGE') AS is_mine, s.old, s.new
+    SELECT e.extname, e.extrelocatable, pg_has_role(e.extowner, 'USAGE') AS is_mine, s.old, s.new,
+           -- of a trusted extension the server has made its members for another role
+           NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                       LEFT JOIN pg_catalog.pg_proc p ON d.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = d.objid
+                       LEFT JOIN pg_catalog.pg_type t ON d.classid = 'pg_catalog.pg_type'::regclass AND t.oid = d.objid
+                       LEFT JOIN pg_catalog.pg_class c ON d.classid = 'pg_catalog.pg_class'::regclass AND c.oid = d.objid
+                       WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+                         AND NOT pg_has_role(coalesce(p.proowner, t.typowner, c.relowner), 'USAGE')) AS has_mine
     FROM unnest($6::text[]) AS w (name)
     JOIN pg_catalog.pg_extension e ON e.extname::text = w.name
     JOIN schemas s ON s.oid = e.extnamespace
@@ -61,15 +68,19 @@ WITH schemas AS (
     WHERE NOT has_database_privilege(current_database(), 'CREATE')
     UNION ALL
     SELECT 'problem', 4, 0, format('the extension "%s" is needed, but it cannot leave the schema "%s" for a while', extname, old),
-           CASE WHEN extrelocatable THEN 'restore as its owner, or into another database'
-                ELSE 'restore into another database' END
-    FROM extensions WHERE NOT (extrelocatable AND is_mine)
+           CASE WHEN NOT extrelocatable THEN 'restore into another database'
+                WHEN is_mine THEN 'its members belong to another role: restore as a superuser, or into another database'
+                ELSE 'restore as its owner, or into another database' END
+    FROM extensions WHERE NOT (extrelocatable AND is_mine AND has_mine)
     UNION ALL
     SELECT 'problem', 5, 0, format('"%s" in the schema "%s" is needed, but you are not its owner', name, old),
            '--with-dependencies restores what is needed too'
     FROM lent WHERE NOT pg_has_role(owner, 'USAGE')
     UNION ALL
     SELECT 'begin', 1, place, format('CREATE SCHEMA %I;', new), NULL FROM schemas
+    UNION ALL
+    SELECT 'begin', 1, place, format('GRANT USAGE ON SCHEMA %I TO PUBLIC;', new), NULL
+    FROM schemas WHERE old = 'public' -- has them in every new database
     UNION ALL
     SELECT 'begin', 2, 0, format('ALTER EXTENSION %I SET SCHEMA %I;', extname, new), NULL FROM extensions
     UNION ALL

@@ -4,7 +4,8 @@
  * line, to be run in this order.
  *
  * Indexes, sequences of columns and statistics go along and must not meet others of their name: a name that begins with the
- * table's gets the new one in its place, and any other name that is taken has the new one put behind it.
+ * table's gets the new one in its place, and any other name that is taken has the new one put behind it. So do names of NOT NULL
+ * that begin so: the server would choose another one for a table that has such a name by itself.
  */
 WITH moved AS (
     SELECT m.place, m.old, m.new, s.oid AS schema, t.oid AS target, c.oid, m.source AS schema_name, m.target AS target_name
@@ -27,10 +28,15 @@ WITH moved AS (
     SELECT m.*, 'STATISTICS', s.stxname::text
     FROM moved m
     JOIN pg_catalog.pg_statistic_ext s ON s.stxrelid = m.oid
+    UNION ALL -- >=18
+    SELECT m.*, 'CONSTRAINT', o.conname::text -- >=18
+    FROM moved m -- >=18
+    JOIN pg_catalog.pg_constraint o ON o.conrelid = m.oid AND o.contype = 'n' -- >=18
 ), named AS (
     SELECT p.*,
            CASE WHEN starts_with(p.name, p.old || '_') THEN p.new || substr(p.name, length(p.old) + 1)
                 WHEN CASE p.keyword
+                     WHEN 'CONSTRAINT' THEN false
                      WHEN 'STATISTICS' THEN EXISTS (SELECT FROM pg_catalog.pg_statistic_ext s
                                                     WHERE s.stxnamespace = p.target AND s.stxname::text = p.name)
                      ELSE EXISTS (SELECT FROM pg_catalog.pg_class c
@@ -39,7 +45,10 @@ WITH moved AS (
                 ELSE p.name END AS new_name
     FROM parts p
 ), lines AS (
-    SELECT place, 1 AS step, name, format('ALTER %s %I.%I RENAME TO %I;', keyword, schema_name, name, new_name) AS text
+    SELECT place, 1 AS step, name,
+           CASE keyword
+           WHEN 'CONSTRAINT' THEN format('ALTER TABLE %I.%I RENAME CONSTRAINT %I TO %I;', schema_name, old, name, new_name)
+           ELSE format('ALTER %s %I.%I RENAME TO %I;', keyword, schema_name, name, new_name) END AS text
     FROM named
     WHERE new_name <> name
     UNION ALL
