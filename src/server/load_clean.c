@@ -41,7 +41,7 @@ void load_clean_mention(const struct load *load, struct conn *conn)
         query_value(conn,
                     "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity"
                     " WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()"
-                    " AND backend_type = 'client backend'",
+                    " AND usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'",
                     &others, &ignored) &&
         others != NULL && strcmp(others, "0") != 0)
         log_info("other sessions on database \"%s\": %s; tables that they use are waited for", conn_dbname(conn),

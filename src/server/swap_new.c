@@ -153,9 +153,16 @@ static void drop_subscriptions(const struct swap *swap)
     free(password);
 }
 
+/*
+ * WITH (FORCE) is for superusers only while autovacuum is there, which comes to new tables: only a plain DROP DATABASE sends it away.
+ */
 static bool drop_fresh(struct swap *swap, struct err *err)
 {
-    return run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "drop", err), err);
+    struct err cause = ERR_INIT;
+
+    if (run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "drop", &cause), &cause))
+        return true;
+    return run_and_free(swap->conn, swap_statement(swap, swap->fresh, "", "", "plain_drop", err), err);
 }
 
 bool swap_new_discard(struct swap *swap)
@@ -175,8 +182,7 @@ bool swap_new_discard(struct swap *swap)
         swap->stage = SWAP_NOTHING;
         return true;
     }
-    log_warning(
-        "the new database \"%s\", which is not complete, could not be dropped; the next restore --swap says how: %s",
-        swap->fresh, cause.message);
+    log_warning("the new database \"%s\", which is %s, could not be dropped; the next such run says how: %s",
+                swap->fresh, swap->options.scratch != NULL ? "not needed any more" : "not complete", cause.message);
     return true;
 }

@@ -158,10 +158,21 @@ exits 1 'a setting that the role may not give' pgsnap restore --swap -O -x -d sh
 like "$err" 'cannot get the properties of database "shop": .*database "shop" was not touched' 'is found before the rows are loaded'
 is "$(databases shop)" "$left" 'and leaves nothing behind'
 query postgres "ALTER ROLE app IN DATABASE shop RESET ALL"
+writable() { psql -q -d shop -c 'SET default_transaction_read_only = off' "$@"; }
+# Who may not see all of pg_stat_activity takes no worker of autovacuum for a session; the server sends it away.
+vacuumed() { [ "$(query postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = 'shop' AND backend_type = 'autovacuum worker'")" != 0 ]; }
+for setting in 'autovacuum = on' 'autovacuum_naptime = 1' 'autovacuum_vacuum_cost_delay = 100' 'autovacuum_vacuum_cost_limit = 1'; do
+    query postgres "ALTER SYSTEM SET $setting"
+done
+query postgres 'SELECT pg_reload_conf()' >"$work/log"
+writable -c 'UPDATE store.order_lines SET what = what'
+ok 'autovacuum comes' wait_for 60 vacuumed
 exits 0 'by a member of the owner with CREATEDB' pgsnap restore --swap -O -x -d shop -U stranger "$work/shop.pgsnap"
+unlike "$err" 'sessions that use database' 'while autovacuum is there'
+query postgres 'ALTER SYSTEM RESET ALL'
+query postgres 'SELECT pg_reload_conf()' >"$work/log"
 query postgres "SELECT 'DROP DATABASE ' || quote_ident(datname) FROM pg_database WHERE datname ~ '^shop_before'" |
     while read -r drop; do query postgres "$drop"; done
-writable() { psql -q -d shop -c 'SET default_transaction_read_only = off' "$@"; }
 query shop "SELECT pg_create_logical_replication_slot('shop_slot', 'pgoutput')" >"$work/log"
 writable -c 'BEGIN' -c 'CREATE TABLE prepared ()' -c "PREPARE TRANSACTION 'it''s'"
 writable -c "CREATE SUBSCRIPTION sub CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = 'x')" \

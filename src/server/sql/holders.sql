@@ -1,6 +1,6 @@
 /*
  * Who has locked a relation that $1 (schemas) and $2 (names), both text[], name side by side, and would be waited for when it is
- * dropped. A worker of autovacuum gives way by itself; a prepared transaction belongs to no process.
+ * dropped. A worker of autovacuum, which has no user, gives way by itself; a prepared transaction belongs to no process.
  */
 WITH wanted AS (
     SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name
@@ -24,7 +24,7 @@ WHERE l.locktype = 'relation'
   AND l.granted
   AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())
   AND l.pid IS DISTINCT FROM pg_backend_pid()
-  AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
+  AND (l.pid IS NULL OR a.usesysid IS NOT NULL)
 GROUP BY l.pid, x.gid, x.owner, a.usename, a.application_name, a.state, a.state_change
 ORDER BY count(DISTINCT w.name) DESC, l.pid
 LIMIT 5

@@ -1,5 +1,6 @@
 /*
- * Sessions that use a database ($1 text), and whether this role may end them. The server itself ends those of autovacuum.
+ * Sessions that use a database ($1 text), and whether this role may end them. The server itself ends those of autovacuum, which are
+ * the only ones without a user; backend_type is hidden from those who may not see all.
  */
 SELECT a.pid, coalesce(a.usename::text, '') AS "user", coalesce(a.application_name, '') AS application,
        coalesce(host(a.client_addr), 'local') AS client, coalesce(a.state, a.backend_type, 'unknown') AS state,
@@ -10,6 +11,6 @@ SELECT a.pid, coalesce(a.usename::text, '') AS "user", coalesce(a.application_na
   LEFT JOIN pg_catalog.pg_roles they ON they.oid = a.usesysid
  WHERE a.datname::text = $1::text
    AND a.pid <> pg_backend_pid()
-   AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
+   AND a.usesysid IS NOT NULL
    AND a.backend_type IS DISTINCT FROM 'parallel worker'
  ORDER BY a.pid
