@@ -26,6 +26,7 @@ struct rehearsal {
     const struct rehearsal_options *options;
     const char *archive;
     const struct toc *toc;
+    struct selection_options selection;   /* the options', and what the chosen things need: there is nothing yet */
     struct connection_options connection; /* to the server */
     struct swap *swap;                    /* the scratch database; NULL: the server is all ours */
 };
@@ -94,7 +95,7 @@ static bool check(const struct rehearsal *rehearsal, const struct counts *counts
 {
     struct recheck_options how = {.connection = &rehearsal->connection,
                                   .override_dbname = database_of(rehearsal),
-                                  .selection = rehearsal->options->selection,
+                                  .selection = &rehearsal->selection,
                                   .archive = rehearsal->archive,
                                   .lanes = rehearsal->options->lanes,
                                   .no_owner = rehearsal->options->no_owner,
@@ -185,7 +186,7 @@ static bool rehearse(struct rehearsal *rehearsal, struct source *source, struct 
 
 static bool select_entries(const struct rehearsal *rehearsal, struct err *err)
 {
-    struct selection_options selection = *rehearsal->options->selection;
+    struct selection_options selection = rehearsal->selection;
     struct filter *filter;
 
     selection.no_foreign_data = true; /* they would go to the true servers */
@@ -201,10 +202,11 @@ static bool select_entries(const struct rehearsal *rehearsal, struct err *err)
 bool rehearsal_run(const char *archive, const struct rehearsal_options *options, struct err *err)
 {
     struct reader_options how = {.mode = READER_SEEK};
-    struct rehearsal rehearsal = {.options = options, .archive = archive};
+    struct rehearsal rehearsal = {.options = options, .archive = archive, .selection = *options->selection};
     struct store *store;
     struct toc *toc;
 
+    rehearsal.selection.with_dependencies = rehearsal.selection.tables.count + rehearsal.selection.schemas.count > 0;
     if (!store_open(archive, &store, err))
         return false;
 
