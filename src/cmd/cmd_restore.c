@@ -272,10 +272,15 @@ static bool preview(const struct restore_options *options, struct sink *sink, co
     return good;
 }
 
-/* What is to be done first is said already. */
+/* What is to be done first is said already; the server ends its hints with a full stop. */
 static void add_hint(struct err *err, const char *then)
 {
-    char *hint = mem_printf("%s%s%s", err->hint, err->hint[0] == '\0' ? "" : "; then ", then);
+    size_t length = strlen(err->hint);
+    char *hint;
+
+    while (length > 0 && err->hint[length - 1] == '.')
+        length--;
+    hint = mem_printf("%.*s%s%s", (int)length, err->hint, length == 0 ? "" : "; then ", then);
 
     err->hint[0] = '\0';
     err_hint(err, "%s", hint);
