@@ -239,6 +239,6 @@ START_TEST(line_breaks_in_options)
 }
 END_TEST
 
-UNIT_MAIN_AROUND("target", set_up, tear_down, nothing_said, plain_name, conninfo_string, uri, driver_suffix, schemes_of_frameworks, ssl_of_other_drivers,
-                 options_win, override_is_a_name, environment, refused, password_with_special_characters,
-                 parameters_of_frameworks, line_breaks_in_options)
+UNIT_MAIN_AROUND("target", set_up, tear_down, nothing_said, plain_name, conninfo_string, uri, driver_suffix,
+                 schemes_of_frameworks, ssl_of_other_drivers, options_win, override_is_a_name, environment, refused,
+                 password_with_special_characters, parameters_of_frameworks, line_breaks_in_options)
