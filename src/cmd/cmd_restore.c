@@ -293,7 +293,9 @@ static void advise(const struct restore_options *options, const struct sink *sin
     if (load_is_dropping(sink))
         add_hint(err, "the same command again goes on: it drops what is left");
     else if (load_can_resume(sink))
-        add_hint(err, "go on with the same command and --resume, or start anew with --clean");
+        add_hint(err, options->can_seek ? "go on with the same command and --resume, or start anew with --clean"
+                                        : "go on with the same archive and --resume (another dump will not do), or "
+                                          "start anew with --clean");
     else if (err->cancelled && loaded && !options->single_transaction)
         err_hint(err, "the database has a part of the archive now; restore it again with --clean, or drop it");
 }

@@ -89,4 +89,11 @@ kill "$sleeper"
 is "$status" 1 'SIGTERM while the archive comes'
 like "$(cat "$work/run.err")" 'interrupted by SIGTERM' 'says so'
 exits 2 '--spool and --no-spool' pgsnap restore -c --spool "$work" --no-spool -d copy "$work/small.pgsnap"
+
+# Without it a part has been restored when the pipe ends.
+new_db pipe
+head -c "$(($(stat -c %s "$work/small.pgsnap") * 3 / 4))" "$work/small.pgsnap" >"$work/begun.pgsnap"
+exits 4 'a pipe that ends early, into an empty database' sh -c 'cat "$2" | "$1" restore -d pipe' sh "$PGSNAP" "$work/begun.pgsnap"
+like "$err" 'with the same archive and --resume \(another dump will not do\), or start anew with --clean' 'says what may come after it'
+exits 0 'the same archive' sh -c 'cat "$2" | "$1" restore --resume --check -d pipe' sh "$PGSNAP" "$work/small.pgsnap"
 done_testing
