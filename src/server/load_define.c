@@ -413,7 +413,7 @@ static bool define_database(struct load *load, const struct entry *entry, struct
         return false;
     if (err_is_set(&cause)) {
         if (strcmp(sqlstate, duplicate_database) == 0)
-            err_hint(&cause, "-c drops it first; without -C the archive is restored into a database that exists");
+            err_hint(&cause, "restore into it without -C; -c with -C drops the whole database first");
         return load_session_fail(load, entry, &cause, err);
     }
     load_outcome_made(&load->outcome, entry->id);
