@@ -14,6 +14,8 @@
 
 enum { OLDEST_SERVER = 120000 };
 
+static const char insufficient_privilege[] = "42501";
+
 /*
  * What every session of pgsnap begins with: one statement, and only settings that this server knows. How to add one: a
  * line here; the join with pg_settings leaves it out on servers without it. The database's own encoding is the
@@ -193,6 +195,8 @@ static bool become(struct conn *conn, const char *role, struct err *err)
     if (ok)
         return true;
     err_set(err, ERR_FAILED, "could not become role \"%s\" (--role): %s", role, cause.message);
+    if (strcmp(conn_sqlstate(conn), insufficient_privilege) != 0)
+        return err_hint(err, "check the role's name");
     return err_hint(err, "user \"%s\" must be a member of that role: GRANT ... TO ...", conn_user(conn));
 }
 

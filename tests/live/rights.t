@@ -85,6 +85,8 @@ by_a_reader() {
         exits 1 "$label: all data is not large objects" as_reader pgsnap dump -d shop -f "$file"
         like "$err" 'GRANT SELECT ON LARGE OBJECT 4712 TO reader' "$label: what mends that too"
     fi
+    exits 1 "$label: a role that does not exist" pgsnap dump --role nobody -d shop -f "$file"
+    like "$err" "hint: check the role's name" "$label: is not to be granted"
 }
 
 each_server by_a_reader
