@@ -5,6 +5,7 @@
 #include "engine/watch.h"
 #include "pq/stop.h"
 #include "store/store.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -44,15 +45,22 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
-/* Text that did not reach standard output (a full disk, a closed pipe) is a failure like any other. */
+/*
+ * Text that did not reach standard output (a full disk, a closed pipe) is a failure like any other. Whoever reads no further, as
+ * head does, has what he wanted and needs not be told.
+ */
 static int finish_output(int status)
 {
+    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
 
     struct err err = ERR_INIT;
+    bool is_left = errno == EPIPE;
+
     err_errno(&err, "could not write to standard output");
-    log_error(&err);
+    if (!is_left)
+        log_error(&err);
     return status == 0 ? ERR_FAILED : status;
 }
 

@@ -166,6 +166,8 @@ fi
 run sh -c '"$1" dump -d small >&-' sh "$PGSNAP"
 is "$status" 1 'a closed standard output'
 like "$err" 'standard output: could not write: Bad file' 'a closed standard output is told'
+run sh -c '(sleep 0.2; "$1" list "$2") | true' sh "$PGSNAP" "$work/good.pgsnap"
+is "$err" '' 'a reader who wants no more is not told'
 run sh -c '"$1" dump -v -d small -f "$2" <&- >&- 2>&-' sh "$PGSNAP" "$work/closed.pgsnap"
 is "$status" 0 'all standard streams closed'
 exits 0 'and no message is in the archive' pgsnap verify "$work/closed.pgsnap"
