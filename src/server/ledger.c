@@ -7,7 +7,7 @@
 
 static const char exists[] = "SELECT pg_catalog.to_regclass('pgsnap_resume.restore') IS NOT NULL";
 static const char read_head[] = "SELECT archive, selection, description,"
-                                " pg_catalog.to_char(begun, 'YYYY-MM-DD HH24:MI:SS TZ') FROM pgsnap_resume.restore";
+                                " pg_catalog.date_trunc('second', begun) FROM pgsnap_resume.restore";
 static const char is_allowed[] = "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')";
 
 /* Default privileges may give others rights to the tables, which the schema keeps from them, and the role itself none. */

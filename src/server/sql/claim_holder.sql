@@ -2,7 +2,7 @@
  * Who has the advisory lock ($1, $2) in this database.
  */
 SELECT l.pid, coalesce(a.usename::text, '') AS "user",
-       to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"') AS since
+       date_trunc('second', a.backend_start AT TIME ZONE 'UTC')::text || 'Z' AS since
   FROM pg_catalog.pg_locks l
   LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
  WHERE l.locktype = 'advisory'

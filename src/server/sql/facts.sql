@@ -18,7 +18,7 @@ SELECT key, value
                (10, 'in_recovery', CASE WHEN pg_is_in_recovery() THEN 'true' END),
                (10, 'without_public', CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n
                                                             WHERE n.nspname = 'public') THEN 'true' END),
-               (11, 'created', to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+               (11, 'created', replace(date_trunc('second', transaction_timestamp() AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z')
                ) AS f (place, key, value)
          WHERE d.datname = current_database()
          UNION ALL

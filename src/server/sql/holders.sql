@@ -11,7 +11,7 @@ WITH wanted AS (
 SELECT concat(coalesce('prepared transaction ' || quote_literal(x.gid), 'process ' || l.pid),
               ' of user ' || quote_ident(coalesce(x.owner, a.usename)),
               ' (' || nullif(a.application_name, '') || ')',
-              ', ' || a.state || to_char(a.state_change, '" since "HH24:MI:SS'),
+              ', ' || a.state || ' since ' || date_trunc('second', a.state_change)::time,
               ': ', array_to_string((array_agg(DISTINCT w.name))[1:3], ', '),
               ' and ' || nullif(greatest(count(DISTINCT w.name) - 3, 0), 0) || ' more') AS holder
 FROM pg_catalog.pg_locks l

@@ -4,7 +4,7 @@
 WITH names AS (
     SELECT mark, number,
            concat($1::text, '_', mark, '_',
-                  to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS"Z"'),
+                  translate(date_trunc('second', statement_timestamp() AT TIME ZONE 'UTC')::text, ' -:', 'T'), 'Z',
                   CASE WHEN number > 1 THEN '_' || number END) AS name
       FROM (VALUES ('before'), ('restored'), ('restoring'), ('verifying')) AS marks (mark)
      CROSS JOIN generate_series(1, 99) AS numbers (number)
