@@ -6,6 +6,7 @@
 #include "server/sql.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SMALL_TABLE = 1 << 20, /* bytes of rows that are not worth the question */
@@ -67,6 +68,19 @@ static struct binary *ask(struct conn *conn, const struct entry *entry, const st
     return binary;
 }
 
+/* How pieces of large objects are loaded (load_rows.c makes that table): there is nothing to ask. */
+static bool is_large_objects(const struct entry *entry)
+{
+    return strcmp(entry->load, "COPY pg_temp.pgsnap_large_objects (oid, at, data) FROM stdin") == 0;
+}
+
+static struct binary *find_out(struct conn *conn, const struct entry *entry, const struct entry *table)
+{
+    static const char *const large_objects[] = {"oidrecv", "int8recv", "bytearecv"};
+
+    return table != NULL ? ask(conn, entry, table) : binary_new(large_objects, 3);
+}
+
 /* Two lanes may ask at once; the first answer is kept. */
 static void keep(struct load *load, struct load_binary *kept, struct binary *binary)
 {
@@ -92,11 +106,13 @@ const struct buf *load_binary_rows(struct load *load, struct load_lane *lane, co
     struct load_binary *known;
     bool asked;
 
-    if (table == NULL || table->schema == NULL || !is_large(entry) || block->used > BLOCK_KEEP)
+    if ((table == NULL || table->schema == NULL) && !is_large_objects(entry))
+        return NULL;
+    if (!is_large(entry) || block->used > BLOCK_KEEP)
         return NULL;
     known = find(load, entry, &asked);
     if (!asked)
-        keep(load, known, ask(lane->conn, entry, table));
+        keep(load, known, find_out(lane->conn, entry, table));
     if (known->binary == NULL || atomic_load(&known->failures) >= MOST_FAILURES)
         return NULL;
     buf_reset(&lane->converted);

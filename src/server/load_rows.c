@@ -26,10 +26,12 @@
 
 /*
  * Pieces of large objects go through a temporary table: COPY is the fastest way in, and lo_put writes each piece where it
- * belongs. Two lanes may write pieces of one object at once, as no two pieces share a page of it.
+ * belongs. Two lanes may write pieces of one object at once, as no two pieces share a page of it. To compress what is read
+ * once would only take time.
  */
 static const char make_large_objects[] =
-    "CREATE TABLE pg_temp.pgsnap_large_objects (oid pg_catalog.oid, at pg_catalog.int8, data pg_catalog.bytea)";
+    "CREATE TABLE pg_temp.pgsnap_large_objects (oid pg_catalog.oid, at pg_catalog.int8, data pg_catalog.bytea);"
+    "ALTER TABLE pg_temp.pgsnap_large_objects ALTER data SET STORAGE EXTERNAL";
 static const char write_large_objects[] =
     "SELECT pg_catalog.count(pg_catalog.lo_put(oid, at, data)) FROM pg_temp.pgsnap_large_objects";
 static const char empty_large_objects[] = "TRUNCATE pg_temp.pgsnap_large_objects";

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Rows of large tables go to the server in COPY's binary format where all their types are known, and as text where a type or a
-# value is odd. The server must have exactly the values that it would have read from text.
+# Rows of large tables, and large objects, go to the server in COPY's binary format where all their types are known, and as text
+# where a type or a value is odd. The server must have exactly the values that it would have read from text.
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -44,6 +44,9 @@ CREATE TABLE unknown AS SELECT n, ARRAY[n] AS list, md5(n::text) AS filler FROM 
 CREATE TABLE nested AS SELECT n, (n % 99)::narrow AS p, md5(n::text) AS filler FROM generate_series(1, 40000) AS n;
 -- too small to ask for
 CREATE TABLE small AS SELECT 1 AS n;
+-- large objects of all sizes
+SELECT lo_from_bytea(0, decode(repeat(md5(n::text), n * n * 97), 'hex')) FROM generate_series(0, 36) AS n;
+SELECT lo_put(lo_create(4000000000), 300000, '\x00ff0a095c');
 EOF
 is "$(query source 'SELECT count(*) FROM plain')" 6001 'the rows are there'
 
@@ -78,6 +81,10 @@ for lanes in 1 2; do
         unlike "$(copies plain)" 'FORMAT text' "-j $lanes, $way: and nothing of them as text"
         like "$(copies odd)" 'FORMAT binary.*FORMAT text' "-j $lanes, $way: odd values went as text, the others in binary"
         unlike "$(copies unknown)$(copies nested)$(copies small)" 'FORMAT binary' "-j $lanes, $way: the rest went as text"
+        like "$(grep -o 'COPY pg_temp.pgsnap_large_objects .*' "$work/server/server.log")" 'FORMAT binary' \
+            "-j $lanes, $way: large objects went in binary"
+        unlike "$(grep -o 'COPY pg_temp.pgsnap_large_objects .*' "$work/server/server.log")" 'FORMAT text' \
+            "-j $lanes, $way: and nothing of them as text"
         alike source copy "-j $lanes, $way"
     done
 done
