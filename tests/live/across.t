@@ -27,6 +27,16 @@ kinds() {
         sed 's/\\"//g' | tr -s ' ' | LC_ALL=C sort >"$2"
 }
 
+# Subscriptions do what they did before there was a choice: from 16 on as whom, from 14 on whether changes are streamed.
+subscribed() {
+    local of_copy="pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = 'copy')"
+    [ "$major" -ge 16 ] || return 0
+    [ "$from_label" -ge 16 ] ||
+        is "$(query copy "SELECT DISTINCT subrunasowner FROM $of_copy")" t "$label: subscriptions run as their owners"
+    [ "$from_label" -ge 14 ] ||
+        is "$(query copy "SELECT DISTINCT substream FROM $of_copy")" f "$label: subscriptions do not stream"
+}
+
 # across SERVER SERVER: from the one into the other
 across() {
     local from from_label
@@ -39,6 +49,7 @@ across() {
     is "$(grep -v ': warning: extension .* in the archive: the server has ' <<<"$err" || true)" '' \
         "$label: restore says nothing but versions of extensions"
     exits 0 "$label: verify --against" pgsnap verify --against copy "$work/$from.pgsnap"
+    subscribed
     exits 0 "$label: dump of the copy" pgsnap dump -d copy -f "$work/copy.pgsnap"
     rows "$work/$from.pgsnap" "$work/one.rows"
     rows "$work/copy.pgsnap" "$work/two.rows"

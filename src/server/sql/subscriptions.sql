@@ -2,6 +2,9 @@
  * SUBSCRIPTION, without connecting and disabled: whoever restores decides when it runs. Dropping one leaves the slot on
  * the publisher alone: it is that of the subscription to be restored.
  *
+ * Where 16 and 18 brought an option whose default is not what there was before, later majors are told what there was:
+ * changes were applied with the rights of the subscription's owner (before 16), and none was streamed (before 14).
+ *
  * Only superusers may read pg_subscription, and a query that merely names it is refused to others. So the query is a
  * text, given to ts_stat when it is allowed: ts_stat runs a query and returns the words of the text search vectors found
  * there. A word has to be short: it is "oid piece text", and the pieces make a JSON object together.
@@ -38,7 +41,16 @@ WITH allowed AS MATERIALIZED (
                                CASE WHEN s.subretaindeadtuples THEN ', retain_dead_tuples = true' END, -- >=19
                                ', max_retention_duration = ' || nullif(s.submaxretention, 0), -- >=19
                                ', wal_receiver_timeout = ' || quote_literal(nullif(s.subwalrcvtimeout, '-1')))), -- >=19
-                           ');'))::text AS object
+                           ');'
+                           , format(E'\nDO %L;', format('BEGIN' -- <16
+                               ' IF pg_catalog.current_setting(''server_version_num'')::pg_catalog.int4' -- <16
+                                  ' OPERATOR(pg_catalog.>=) 160000 THEN' -- <16
+                               ' ALTER SUBSCRIPTION %I SET (run_as_owner = true' -- <16
+                                  ', streaming = off' -- <14
+                                  ');' -- <16
+                               ' END IF; ' -- <16
+                               'END', s.subname)) -- <16
+                           ))::text AS object
             FROM pg_catalog.pg_subscription s
             JOIN pg_catalog.pg_database d ON d.oid = s.subdbid AND d.datname = current_database()
             LEFT JOIN pg_catalog.pg_foreign_server f ON f.oid = s.subserver -- >=19
