@@ -137,15 +137,21 @@ WITH RECURSIVE wanted AS MATERIALIZED (
                                        AND a.atttypid = d.refobjid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE (d.refclassid, d.refobjid) <> ('pg_catalog.pg_class'::regclass, w.oid)
       AND a.attrelid IS NULL
+), brought AS ( -- the names of the checks that a parent has when a rearranged child leaves its helper
+    SELECT DISTINCT i.inhrelid, k.conname
+    FROM rearranged r
+    JOIN pg_catalog.pg_inherits i ON i.inhrelid = r.attrelid
+    JOIN pg_catalog.pg_constraint k ON k.conrelid = i.inhparent AND k.contype = 'c' AND k.convalidated
 ), checks AS (
     SELECT k.conrelid,
            string_agg(format(E'    CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), E',\n'
                       ORDER BY k.conname) FILTER (WHERE k.conislocal OR w.relispartition) AS list,
            string_agg(format(E',\n    CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ''
-                      ORDER BY k.conname) FILTER (WHERE k.coninhcount > 0) AS inherited
+                      ORDER BY k.conname) FILTER (WHERE k.coninhcount > 0 AND b.conname IS NOT NULL) AS inherited
     FROM wanted w
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'c'
     LEFT JOIN entangled_checks e ON e.oid = k.oid
+    LEFT JOIN brought b ON b.inhrelid = w.oid AND b.conname = k.conname
     WHERE e.oid IS NULL
       AND (k.convalidated
            OR NOT k.conenforced AND NOT w.relhassubclass -- >=18

@@ -62,7 +62,15 @@ ALTER TABLE family.packed ALTER a SET COMPRESSION pglz, ALTER b SET COMPRESSION 
 CREATE TABLE family.long_parent (id int NOT NULL);
 CREATE TABLE family."a child with a name that leaves little room, ööö" (own int NOT NULL, own_too int NOT NULL) INHERITS (family.long_parent);
 ALTER TABLE family.long_parent ADD COLUMN later int NOT NULL;
+-- a check that is proven where it is inherited only, and columns that came later
+CREATE TABLE family.doubted (id int);
+ALTER TABLE family.doubted ADD CONSTRAINT doubt CHECK (id > 0) NOT VALID;
+CREATE TABLE family.proven (own int) INHERITS (family.doubted);
+ALTER TABLE family.doubted ADD COLUMN later int;
 \if :from18
+CREATE TABLE family.guessed (id int);
+CREATE TABLE family.guessed_child (own int) INHERITS (family.guessed);
+ALTER TABLE family.guessed ADD COLUMN later int, ADD CONSTRAINT guess CHECK (id > 0) NOT ENFORCED;
 -- enforced, but unproven, below one that is not enforced
 CREATE TABLE family.hopeful (id int);
 CREATE TABLE family.strict () INHERITS (family.hopeful);
