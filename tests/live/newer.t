@@ -22,7 +22,7 @@ words_and_catalogs() {
     before=$major
 
     new_db words
-    query words 'CREATE TABLE plain (a int)'
+    query words "CREATE TABLE plain (a int); CREATE FUNCTION unnamed(int, OUT named int) LANGUAGE sql AS 'SELECT 1'"
     exits 0 "$label: dump -Fp" pgsnap dump -Fp -d words -f "$work/plain.sql"
     ok "$label: plain names stay plain" grep -q '^CREATE TABLE public.plain' "$work/plain.sql"
     query words 'CREATE VIEW hidden AS SELECT "merge_action".a FROM plain AS "system_user" JOIN plain AS "merge_action" USING (a)'

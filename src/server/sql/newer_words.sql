@@ -10,7 +10,8 @@
  * pg_get_keywords() has there with a catcode other than U and did not have before.
  */
 WITH words AS MATERIALIZED (
-    SELECT array_agg(word::name) FILTER (WHERE reserved) AS reserved, array_agg(word::name) AS every
+    SELECT array_agg(word::name) FILTER (WHERE reserved) AS reserved,
+           array_agg(word::name) FILTER (WHERE word <> '') AS every -- a parameter without a name has '' beside others' names
     FROM (VALUES ('', false),
                  ('normalize', false), -- <13
                  ('json_array', false), ('json_arrayagg', false), ('json_object', false), ('json_objectagg', false), -- <16
