@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "model/compare.h"
+#include "model/in_place.h"
 #include "model/kind.h"
 #include "model/namesakes.h"
 #include "model/wording.h"
@@ -288,55 +289,6 @@ static bool hinder_namesakes(struct replacement *replacement)
 
 /* --- functions that are replaced in their place */
 
-/* What takes a function as it is when it runs. How to add one: a row; what keeps results (an index, a check) must not be here. */
-static const char *const callers[] = {"TRIGGER", "EVENT TRIGGER", "VIEW",     "RULE",
-                                      "POLICY",  "DEFAULT",       "FUNCTION", "PROCEDURE"};
-
-static bool is_caller(const struct entry *entry)
-{
-    for (size_t i = 0; i < sizeof callers / sizeof callers[0]; i++)
-        if (is_kind(entry, callers[i]))
-            return true;
-    return false;
-}
-
-static bool needs(const struct entry *entry, uint32_t id)
-{
-    for (size_t i = 0; i < entry->needs_count; i++)
-        if (entry->needs[i] == id)
-            return true;
-    return false;
-}
-
-/* CREATE OR REPLACE, name, arguments and result: what the server writes before the language. */
-static bool same_head(const struct entry *a, const struct entry *b)
-{
-    static const char replace_it[] = "CREATE OR REPLACE ", language[] = "\n LANGUAGE ";
-    const char *end = a->create == NULL ? NULL : strstr(a->create, language);
-    size_t length = end == NULL ? 0 : (size_t)(end - a->create) + sizeof language - 1;
-
-    return length > 0 && b->create != NULL && strncmp(a->create, replace_it, sizeof replace_it - 1) == 0 &&
-           strncmp(a->create, b->create, length) == 0;
-}
-
-static bool may_stay(const struct replacement *replacement, const struct entry *function)
-{
-    const struct entry *twin = entry_find(replacement->archive, replacement->twins[function->id - 1]);
-
-    if ((!is_kind(function, "FUNCTION") && !is_kind(function, "PROCEDURE")) || twin == NULL ||
-        fate_of(replacement, function->id) != REPLACEMENT_REPLACED || !same_head(function, twin) ||
-        find_going_need(replacement, function) != 0)
-        return false;
-    for (size_t i = 0; i < replacement->target->count; i++) {
-        const struct entry *entry = &replacement->target->entries[i];
-
-        if (fate_of(replacement, entry->id) == REPLACEMENT_IN_THE_WAY && needs(entry, function->id) &&
-            !is_caller(entry) && !same_create(function, twin))
-            return false;
-    }
-    return true;
-}
-
 /* True when one was found: then the fates are others. */
 static bool find_in_place(struct replacement *replacement)
 {
@@ -349,7 +301,7 @@ static bool find_in_place(struct replacement *replacement)
 
         if (fate_of(replacement, entry->id) == REPLACEMENT_IN_THE_WAY)
             cause = entry_find(target, replacement->causes[entry->id - 1]);
-        if (cause != NULL && !replacement->in_place[cause->id - 1] && may_stay(replacement, cause))
+        if (cause != NULL && !replacement->in_place[cause->id - 1] && in_place_fits(replacement, cause))
             found = replacement->in_place[cause->id - 1] = true;
     }
     return found;
