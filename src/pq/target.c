@@ -284,7 +284,7 @@ static bool parse_trimmed(const char *text, const char *origin, struct target *t
 
     while (length > 0 && strchr(space, trimmed[length - 1]) != NULL)
         trimmed[--length] = '\0';
-    ok = length == 0 || parse_dbname(trimmed, origin, target, err);
+    ok = length == 0 ? refuse_string(origin, NULL, err) : parse_dbname(trimmed, origin, target, err);
     free(trimmed);
     return ok;
 }

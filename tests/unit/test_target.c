@@ -140,7 +140,7 @@ END_TEST
 
 START_TEST(environment)
 {
-    struct conn_target elsewhere = {.host = "H"};
+    struct conn_target elsewhere = {.host = "H"}, nothing = {0};
 
     setenv("DATABASE_URL", "postgresql+psycopg2://u@h/d", 1);
     resolve(NULL);
@@ -149,6 +149,10 @@ START_TEST(environment)
     resolve("other");
     expect("dbname", "other");
     expect("host", NULL);
+    target_free(&target);
+    setenv("DATABASE_URL", " \n", 1);
+    ck_assert(!target_resolve(&nothing, NULL, NULL, &target, &err)); /* not the database of the user's name */
+    err = (struct err)ERR_INIT;
     target_free(&target);
     setenv("DATABASE_URL", " postgresql://u@h/d\r\n", 1);
     resolve(NULL);
