@@ -33,13 +33,18 @@ static const char set_up[] = "SELECT pg_catalog.set_config(setting.name, setting
                              ") AS setting (name, value)"
                              " JOIN pg_catalog.pg_settings AS known USING (name)";
 
+/*
+ * SQL_ASCII names no encoding: there is nothing to convert, only bytes to check. The server's own name for its encoding, which the
+ * session has already, makes it do that everywhere: from 14 on COPY takes anything in text format from a client that says
+ * SQL_ASCII, and a database in UTF8 would then hold what is no UTF8.
+ */
 static bool set_encoding(struct load *load, struct conn *conn, struct err *err)
 {
     const char *encoding = entry_fact(load->toc, "encoding");
     struct err cause = ERR_INIT;
     struct rows *rows;
 
-    if (encoding == NULL)
+    if (encoding == NULL || strcmp(encoding, "SQL_ASCII") == 0)
         return true;
     if (!query_rows(conn, "SELECT pg_catalog.set_config('client_encoding', $1, false)", 1, NULL, &encoding, &rows,
                     &cause)) {

@@ -99,4 +99,14 @@ exits 3 'a row is refused' pgsnap restore -d copy -j 2 "$work/binary.pgsnap"
 like "$err" 'plain.*(violates check constraint)' 'the table is named, with the reason'
 is "$(query copy 'SELECT count(*) FROM plain')" 0 'and empty'
 is "$(query copy 'SELECT count(*) FROM odd')" 45004 'the other tables are full'
+
+# Bytes that are no text of the target's encoding are refused in either format.
+query postgres "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+PGCLIENTENCODING=SQL_ASCII query ascii "CREATE TABLE good AS SELECT E'\\xc3\\xa9'::text AS t; CREATE TABLE bad AS SELECT E'\\xe9\\xff'::text AS t;
+    CREATE TABLE large AS SELECT repeat('x', 100) AS t FROM generate_series(1, 20000); INSERT INTO large SELECT * FROM bad"
+pgsnap dump -d ascii -f "$work/ascii.pgsnap"
+new_db copy
+exits 3 'bytes in another encoding' pgsnap restore -d copy "$work/ascii.pgsnap"
+like "$err" 'public.bad: failed: invalid byte sequence.*public.large: failed: invalid byte sequence' 'both tables are named'
+is "$(query copy 'SELECT (SELECT count(*) FROM bad) + (SELECT count(*) FROM large), length(t) FROM good')" '0|1' 'no such bytes arrive'
 done_testing
