@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/not_null_names.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -263,6 +264,7 @@ char *wording_settle(const char *text)
     struct buf out = {0};
     char *unquoted = wording_unquote(text);
 
+    not_null_names_drop(unquoted);
     add_settled(&out, unquoted, unquoted + strlen(unquoted), 0);
     free(unquoted);
     return settle_chains(take_text(&out));
@@ -314,6 +316,17 @@ static const char *add_name_in_string(struct buf *out, const char *text)
     return name + 1;
 }
 
+/* Behind an option's value like that of (fastupdate='off'), or NULL: the server quotes it where it quotes all names. */
+static const char *add_value(struct buf *out, const char *text)
+{
+    size_t length = out->used > 0 && out->data[out->used - 1] == '=' ? plain_length(text + 1) : 0;
+
+    if (length == 0 || text[length + 1] != '\'' || text[length + 2] == '\'')
+        return NULL;
+    buf_add(out, text + 1, length);
+    return text + length + 2;
+}
+
 static const char *add_unquoted(struct buf *out, const char *text)
 {
     size_t length = *text == '"' ? plain_length(text + 1) : 0;
@@ -323,6 +336,8 @@ static const char *add_unquoted(struct buf *out, const char *text)
         buf_add(out, text + 1, length);
         return text + length + 2;
     }
+    if (next == NULL && *text == '\'')
+        next = add_value(out, text);
     if (next != NULL)
         return next;
     next = skip_one(text);

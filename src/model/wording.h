@@ -30,7 +30,10 @@
  *
  * Rights: they are granted in the order in which the object lists them, which says nothing about what they are.
  *
- * Quotes: once a database has one name that a later major reserves, all names in its statements are quoted.
+ * Quotes: once a database has one name that a later major reserves, all names in its statements are quoted, and so are words
+ * that are values of an index's options.
+ *
+ * Names: a NOT NULL has the name that it gets anyway (model/not_null_names.h).
  */
 #ifndef PGSNAP_WORDING_H
 #define PGSNAP_WORDING_H

@@ -289,6 +289,15 @@ exits 2 'verify: a choice without --against' pgsnap verify -n store "$work/small
 exits 2 'verify --against and --restore' pgsnap verify --against small --restore "$work/small.pgsnap"
 exits 2 'verify --bindir without --restore' pgsnap verify --bindir / "$work/small.pgsnap"
 exits 2 'verify --server without --restore' pgsnap verify --server postgres "$work/small.pgsnap"
+# What else there is in a schema or database changes how a table or an index is written, but not what it is.
+new_db target
+query target 'CREATE TABLE p (a int NOT NULL, "B" int NOT NULL) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p DEFAULT;
+    CREATE TABLE likened (a int NOT NULL); CREATE TABLE like_it (LIKE likened);
+    CREATE INDEX ON likened USING gin ((ARRAY[a])) WITH (fastupdate = off); CREATE TABLE reserved ("system_user" int)'
+exits 0 'dump of tables that have constraints of one name' pgsnap dump -d target -f "$work/names.pgsnap"
+new_db single
+exits 0 'restore --check of a partitioned table alone' pgsnap restore --check -t p -d single "$work/names.pgsnap"
+exits 0 'restore --check of a table that another is like' pgsnap restore --check -t likened -d single "$work/names.pgsnap"
 exits 2 'verify --server and --bindir' pgsnap verify --restore --server postgres --bindir / "$work/small.pgsnap"
 exits 2 'verify --against a pipe' pgsnap verify --against small - <"$work/small.pgsnap"
 exits 2 'restore --check of a script' pgsnap restore --check -f - "$work/small.pgsnap"

@@ -86,6 +86,7 @@ START_TEST(quotes)
         {"'\"a b\".\"c\"' 'a.\"B\"\"''\"'", "'\"a b\".c' 'a.\"B\"\"''\"'"},
         {"'\"a\".\"b' '\"a\".\"b\"'' 'c", "'\"a\".\"b' '\"a\".\"b\"'' 'c"},
         {"\"open", "\"open"},
+        {"(\"a\"='off', \"b\"='7', c='O', d= 'e', f='g''')", "(a=off, b='7', c='O', d= 'e', f='g''')"},
         {"", ""},
     };
 
@@ -97,6 +98,34 @@ START_TEST(quotes)
     }
     ck_assert(wording_same("CREATE \"a\"", "CREATE a"));
     ck_assert(!wording_same("CREATE \"A\"", "CREATE a"));
+}
+END_TEST
+
+/* The name that a NOT NULL gets anyway may stand there or not; any other may not. */
+START_TEST(usual_names)
+{
+    static const char with[] = "CREATE TABLE s.t (\n"
+                               "    a integer CONSTRAINT t_a_not_null NOT NULL,\n"
+                               "    \"b B\" text DEFAULT 'x'::text CONSTRAINT \"t_b B_not_null\" NOT NULL,\n"
+                               "    c integer CONSTRAINT t_a_not_null NOT NULL\n"
+                               ") PARTITION BY LIST (a);\n"
+                               "CREATE UNLOGGED TABLE \"T \"\"x\"\"\" (\n"
+                               "    a integer CONSTRAINT \"T \"\"x\"\"_a_not_null\" NOT NULL,\n"
+                               "    CONSTRAINT t_a_not_null NOT NULL a\n);";
+
+    settles(with, "CREATE TABLE s.t (\n"
+                  "    a integer NOT NULL,\n"
+                  "    \"b B\" text DEFAULT 'x'::text NOT NULL,\n"
+                  "    c integer CONSTRAINT t_a_not_null NOT NULL\n"
+                  ") PARTITION BY LIST (a);\n"
+                  "CREATE UNLOGGED TABLE \"T \"\"x\"\"\" (\n"
+                  "    a integer NOT NULL,\n"
+                  "    CONSTRAINT t_a_not_null NOT NULL a\n);");
+    settles("CREATE TABLE t", "CREATE TABLE t");
+    settles("CREATE TABLE \"t", "CREATE TABLE \"t");
+    settles("CREATE \n    a CONSTRAINT t_a_not_null NOT NULL", "CREATE \n    a CONSTRAINT t_a_not_null NOT NULL");
+    settles("CREATE TABLE t (\n    ", "CREATE TABLE t (\n    ");
+    settles("CREATE TABLE t (\n    \"", "CREATE TABLE t (\n    \"");
 }
 END_TEST
 
@@ -194,6 +223,7 @@ int main(void)
     tcase_add_test(cases, other_wordings);
     tcase_add_test(cases, others);
     tcase_add_test(cases, quotes);
+    tcase_add_test(cases, usual_names);
     tcase_add_test(cases, grants);
     tcase_add_test(cases, hidden_operators);
     tcase_add_test(cases, long_texts);
