@@ -129,6 +129,9 @@ bool entry_configures(const struct entry *entry);
 bool entry_is_extended_statistics(const struct entry *entry);
 /* The first major whose servers can be given the planner statistics that the entry has; 0: it has none. */
 unsigned entry_statistics_major(const struct entry *entry);
+/* Whether they are rights of a multirange type: servers from RANGE_RIGHTS_MAJOR on give it those of its range, and take no others. */
+bool entry_is_multirange_rights(const struct toc *toc, const struct entry *entry);
+enum { RANGE_RIGHTS_MAJOR = 17 };
 /* The first value of the key, or NULL. */
 const char *entry_fact(const struct toc *toc, const char *key);
 /* What a dump of only a part of the database has left out ("some schemas", "tables", "all rows"); NULL: nothing. */

@@ -339,6 +339,23 @@ static bool counts_as_added(const struct list *a, const struct list *b, const st
     return !options->no_added || gives_more(a, b, entry);
 }
 
+/* What the server of the side that lacks it has no place for. */
+static bool has_no_place(const struct list *a, const struct list *lacks, const struct entry *entry)
+{
+    const char *version = entry_fact(lacks->side->toc, "server_version_num");
+
+    return version != NULL && strtoul(version, NULL, 10) / 10000 >= RANGE_RIGHTS_MAJOR &&
+           entry_is_multirange_rights(a->side->toc, entry);
+}
+
+static bool counts_alone(const struct list *a, const struct list *b, const struct compare_difference *difference,
+                         const struct compare_options *options)
+{
+    if (difference->second == NULL)
+        return !has_no_place(a, b, difference->first);
+    return !has_no_place(b, a, difference->second) && counts_as_added(a, b, difference->second, options);
+}
+
 static size_t walk(const struct list *a, const struct list *b, const struct compare_options *options,
                    struct compare_difference *differences)
 {
@@ -354,8 +371,7 @@ static size_t walk(const struct list *a, const struct list *b, const struct comp
             note_single(a, difference->first, COMPARE_REMOVED, difference);
         else if (order > 0)
             note_single(b, difference->second, COMPARE_ADDED, difference);
-        if (order == 0 ? compare_pair(a, b, options, difference)
-                       : order < 0 || counts_as_added(a, b, difference->second, options))
+        if (order == 0 ? compare_pair(a, b, options, difference) : counts_alone(a, b, difference, options))
             count++;
         i += order <= 0;
         j += order >= 0;

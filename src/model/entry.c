@@ -25,6 +25,22 @@ unsigned entry_statistics_major(const struct entry *entry)
     return (entry->flags & ENTRY_STATISTICS) == 0 ? 0 : entry_is_extended_statistics(entry) ? 19 : 18;
 }
 
+/* Named after another type than the one that they need: a multirange type is created with its range. */
+bool entry_is_multirange_rights(const struct toc *toc, const struct entry *entry)
+{
+    static const char prefix[] = "TYPE ";
+
+    if (strcmp(entry->kind, "ACL") != 0 || strncmp(entry->name, prefix, sizeof prefix - 1) != 0)
+        return false;
+    for (size_t i = 0; i < entry->needs_count; i++) {
+        const struct entry *need = entry_find(toc, entry->needs[i]);
+
+        if (need != NULL && strcmp(need->kind, "RANGE") == 0)
+            return strcmp(entry->name + sizeof prefix - 1, need->name) != 0;
+    }
+    return false;
+}
+
 const char *entry_fact(const struct toc *toc, const char *key)
 {
     for (size_t i = 0; i < toc->facts_count; i++)

@@ -371,28 +371,10 @@ bool load_preflight_makes(const struct load *load, const struct entry *entry)
            (entry->stage != STAGE_DATABASE || load->options.create);
 }
 
-/* Named after another type than the one that it needs: a multirange type is created with its range. */
-static bool is_of_multirange(const struct load *load, const struct entry *entry)
-{
-    static const char prefix[] = "TYPE ";
-
-    if (strcmp(entry->kind, "ACL") != 0 || strncmp(entry->name, prefix, sizeof prefix - 1) != 0)
-        return false;
-    for (size_t i = 0; i < entry->needs_count; i++) {
-        const struct entry *need = entry_find(load->toc, entry->needs[i]);
-
-        if (need != NULL && strcmp(need->kind, "RANGE") == 0)
-            return strcmp(entry->name + sizeof prefix - 1, need->name) != 0;
-    }
-    return false;
-}
-
-enum { RANGE_RIGHTS_MAJOR = 17 }; /* from it on multirange types have the rights of their ranges */
-
 bool load_preflight_passes_over(const struct load *load, const struct entry *entry)
 {
     return entry_statistics_major(entry) > load->server_major ||
-           (load->server_major >= RANGE_RIGHTS_MAJOR && is_of_multirange(load, entry));
+           (load->server_major >= RANGE_RIGHTS_MAJOR && entry_is_multirange_rights(load->toc, entry));
 }
 
 bool load_preflight_bars(const struct load *load, const struct entry *entry)

@@ -140,7 +140,7 @@ if [ -n "$older" ] && [ "$newest_major" -ge 17 ]; then
     pg_use "$newest"
     query postgres 'CREATE ROLE planner'
     new_db copy
-    exits 0 'restore where it has none' pgsnap restore -d copy "$work/ranges.pgsnap"
+    exits 0 'restore --check where it has none' pgsnap restore --check -d copy "$work/ranges.pgsnap"
     like "$(query copy "SELECT typacl FROM pg_type WHERE typname = 'span'")" 'planner=U' 'those of the range are restored'
 fi
 done_testing

@@ -207,6 +207,28 @@ START_TEST(other_words)
 }
 END_TEST
 
+/* A multirange type has rights of its own on servers before 17 only. */
+START_TEST(multirange_rights)
+{
+    static uint32_t range[] = {1};
+    static struct fact version = {"server_version_num", "170011"};
+    struct entry *rights;
+
+    start();
+    add(&one, "RANGE", "span", "");
+    add(&other, "RANGE", "span", "");
+    rights = add(&one, "ACL", "TYPE span_multirange", "GRANT");
+    rights->needs = range;
+    rights->needs_count = 1;
+    ck_assert_int_eq(expect_one((struct compare_options){.statements = false}).status, COMPARE_REMOVED);
+    other.toc.facts = &version;
+    other.toc.facts_count = 1;
+    expect_same((struct compare_options){.statements = false});
+    rights->name = "TYPE span";
+    ck_assert_int_eq(expect_one((struct compare_options){.statements = false}).status, COMPARE_REMOVED);
+}
+END_TEST
+
 START_TEST(rows)
 {
     struct compare_difference difference;
@@ -288,6 +310,7 @@ int main(void)
     tcase_add_test(cases, left_out);
     tcase_add_test(cases, owners);
     tcase_add_test(cases, other_words);
+    tcase_add_test(cases, multirange_rights);
     tcase_add_test(cases, rows);
     tcase_add_test(cases, rows_of_one_side);
     tcase_add_test(cases, partitions);
