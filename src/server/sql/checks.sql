@@ -13,7 +13,7 @@
  * ENFORCED come after the rows where a table has children.
  */
 WITH RECURSIVE wanted AS MATERIALIZED (
-    SELECT c.oid, c.relname, c.relkind, c.relispartition, c.relhassubclass, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
+    SELECT c.oid, c.relname, c.relkind, c.relispartition, n.nspname, format('%I.%I', n.nspname, c.relname) AS qualified
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -31,7 +31,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     SELECT k.oid, k.conrelid, k.conname, k.contype, k.conislocal, k.conkey, k.coninhcount, k.convalidated,
            k.conenforced, -- >=18
            k.convalidated
-           OR NOT k.conenforced AND NOT w.relhassubclass -- >=18
+           OR NOT k.conenforced AND w.oid NOT IN (SELECT i.inhparent FROM pg_catalog.pg_inherits i) -- >=18
            AS early
     FROM wanted w
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid

@@ -3,7 +3,7 @@
  * family's parameters.
  */
 WITH RECURSIVE wanted AS MATERIALIZED (
-    SELECT c.oid, c.relkind, c.relispartition, c.relhassubclass
+    SELECT c.oid, c.relkind, c.relispartition
     FROM unnest($1::oid[]) AS w (oid)
     JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
 ), uses AS MATERIALIZED ( -- of defaults; those that use nothing but their own table are in no other query (depends.sql)
@@ -32,7 +32,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
            AS excludes,
            k.convalidated, -- >=18
            k.convalidated
-           OR NOT k.conenforced AND NOT w.relhassubclass -- >=18
+           OR NOT k.conenforced AND w.oid NOT IN (SELECT i.inhparent FROM pg_catalog.pg_inherits i) -- >=18
            AS early
     FROM wanted w
     JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid

@@ -154,7 +154,7 @@ WITH RECURSIVE wanted AS MATERIALIZED (
     LEFT JOIN brought b ON b.inhrelid = w.oid AND b.conname = k.conname
     WHERE e.oid IS NULL
       AND (k.convalidated
-           OR NOT k.conenforced AND NOT w.relhassubclass -- >=18
+           OR NOT k.conenforced AND w.oid NOT IN (SELECT i.inhparent FROM pg_catalog.pg_inherits i) -- >=18
           )
     GROUP BY k.conrelid
 ), shared_names AS ( -- a constraint gets no name by itself that another one in the schema has, one of a copy made by LIKE -- >=18

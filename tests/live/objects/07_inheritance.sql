@@ -71,6 +71,10 @@ ALTER TABLE family.doubted ADD COLUMN later int;
 CREATE TABLE family.guessed (id int);
 CREATE TABLE family.guessed_child (own int) INHERITS (family.guessed);
 ALTER TABLE family.guessed ADD COLUMN later int, ADD CONSTRAINT guess CHECK (id > 0) NOT ENFORCED;
+-- no parent any more, of which the server keeps a mark
+CREATE TABLE family.childless (id int, CONSTRAINT guess CHECK (id > 0) NOT ENFORCED);
+CREATE TABLE family.gone () INHERITS (family.childless);
+DROP TABLE family.gone;
 -- enforced, but unproven, below one that is not enforced
 CREATE TABLE family.hopeful (id int);
 CREATE TABLE family.strict () INHERITS (family.hopeful);
