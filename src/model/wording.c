@@ -436,7 +436,7 @@ static void sort_grants(char *text)
 
 bool wording_same_rights(const char *a, const char *b)
 {
-    char *sorted_a = mem_strdup(a), *sorted_b = mem_strdup(b);
+    char *sorted_a = wording_unquote(a), *sorted_b = wording_unquote(b); /* a quote would change the order */
     bool same;
 
     sort_grants(sorted_a);

@@ -141,6 +141,8 @@ START_TEST(grants)
                                    "SET ROLE x;\nGRANT a;\nSET ROLE y;\nGRANT b;"));
     ck_assert(!wording_same_rights("REVOKE b;\nGRANT a;", "GRANT a;\nREVOKE b;"));
     ck_assert(!wording_same_rights("GRANT b;", "GRANT b;\nGRANT b;"));
+    ck_assert(wording_same_rights("GRANT SELECT ON \"t\" TO \"a\";\nGRANT SELECT ON \"t\" TO PUBLIC;",
+                                  "GRANT SELECT ON t TO PUBLIC;\nGRANT SELECT ON t TO a;"));
 }
 END_TEST
 
