@@ -377,6 +377,24 @@ static bool check_whole(const struct toc *toc, struct err *err)
     return err_hint(err, "restore with --clean, which drops only what the archive brings back");
 }
 
+/* The rows would be added to those that are there, and -c promises something else. */
+static bool check_definitions(const struct toc *toc, struct err *err)
+{
+    bool has_rows = false;
+
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if (entry->flags & ENTRY_RELATION || strcmp(entry->kind, "EXTENSION") == 0)
+            return true;
+        has_rows = has_rows || entry->flags & ENTRY_ROWS;
+    }
+    if (!has_rows)
+        return true;
+    err_set(err, ERR_FAILED, "the archive has only rows: there is nothing that -c could make anew");
+    return err_hint(err, "empty the tables first and restore without -c, which adds the rows to what is there");
+}
+
 static bool restore_source(struct restore_options *options, struct source *source, struct err *err)
 {
     struct toc *toc;
@@ -406,7 +424,7 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     }
     renaming_cut(&options->renaming, toc);
     if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !check_whole(toc, err)) ||
-        !renaming_check(&options->renaming, toc, err))
+        (options->clean && !check_definitions(toc, err)) || !renaming_check(&options->renaming, toc, err))
         return false;
     if (options->swap) {
         struct swap_restore_options how;

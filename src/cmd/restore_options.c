@@ -25,6 +25,7 @@ void restore_options_load(const struct restore_options *options, struct load_opt
                               .transaction_size = options->transaction_size,
                               .disable_triggers = options->disable_triggers,
                               .data_only = options->selection.data_only,
+                              .no_rows = options->selection.schema_only,
                               .with_dependencies = options->selection.with_dependencies,
                               .could_bring = !options->selection.with_dependencies && !options->selection.data_only &&
                                              options->selection.tables.count + options->selection.schemas.count > 0,

@@ -13,6 +13,7 @@
 #include "model/partitions.h"
 #include "server/load_children.h"
 #include "server/load_dependents.h"
+#include "server/load_emptied.h"
 #include "server/load_foreign.h"
 #include "server/load_ledger.h"
 #include "server/load_place.h"
@@ -307,6 +308,7 @@ bool load_intent_make(struct load *load, struct conn *conn, struct err *err)
     if (!load_support_plan_drops(load, conn, err))
         return false;
     if (clean) {
+        load_emptied_find(load);
         load_subscribed_check(load, conn);
         if (!load_children_check(load, conn, err))
             return false;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "server/load_ask.h"
+#include "server/load_emptied.h"
 #include "server/load_named.h"
 #include "server/load_rename.h"
 #include "server/load_support.h"
@@ -127,6 +128,10 @@ static void plan_database(struct load *load, const struct rows *rows)
         if (strcmp(load->toc->entries[i].kind, "DATABASE") == 0)
             intent_add_first(&load->intent, INTENT_DROP, &load->toc->entries[i], "with all that is in it (-c with -C)");
     check_part(load);
+    if (load_emptied_has_no_rows(load))
+        intent_add_problem(&load->intent, "rows", true,
+                           "the archive has no rows at all, and -c with -C would drop those of the database",
+                           "-s (--schema-only) says that its tables shall be empty");
 }
 
 static bool check_database(struct load *load, struct conn *conn, struct err *err)

@@ -312,4 +312,27 @@ exits 2 '--cascade without -c' pgsnap restore --cascade -d copy "$work/small.pgs
 exits 2 '--json without --dry-run' pgsnap restore --json -d copy "$work/small.pgsnap"
 exits 2 '--exact with -t' pgsnap restore --exact -t plain -d copy "$work/small.pgsnap"
 exits 2 '--keep-going with -e' pgsnap restore --keep-going -e -d copy "$work/small.pgsnap"
+# --- rows that are not in the archive
+new_db full
+query full "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int) PARTITION BY RANGE (id); CREATE TABLE b1 PARTITION OF b FOR VALUES FROM (0) TO (100)
+    ; CREATE TABLE empty (id int); INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)"
+exits 0 'dump -s' pgsnap dump -s -d full -f "$work/bare.pgsnap"
+exits 0 'dump -a' pgsnap dump -a -d full -f "$work/rows.pgsnap"
+exits 0 'dump --exclude-table-data' pgsnap dump --exclude-table-data a -d full -f "$work/some.pgsnap"
+for option in --dry-run --exact --keep-going; do
+    exits 1 "restore -c $option of an archive without rows" pgsnap restore -c $option -d full "$work/bare.pgsnap"
+    like "$out$err" 'no rows at all, and would replace 2 tables that hold some: table public\.a, table public\.b1' 'does not empty tables'
+done
+exits 1 'restore -c -C of it' pgsnap restore -c -C -d postgres "$work/bare.pgsnap"
+like "$err" 'no rows at all, and -c with -C would drop those of the database' 'neither'
+exits 1 'restore -c of rows alone' pgsnap restore -c -d full "$work/rows.pgsnap"
+like "$err" 'the archive has only rows' 'does not add them'
+is "$(query full 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)')" '1|1' 'nothing has changed'
+exits 0 'restore -c of an archive without some rows' pgsnap restore -c -d full "$work/some.pgsnap"
+like "$err" 'warning: the dump left out the rows of 1 table that would be replaced by an empty one: table public\.a' 'says so'
+exits 0 'restore -c -s' pgsnap restore -c -s -d full "$work/bare.pgsnap"
+is "$err" '' 'says nothing of what was asked for'
+is "$(query full 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)')" '0|0' 'and empties'
+exits 0 'restore -c where there are no rows' pgsnap restore -c -d full "$work/bare.pgsnap"
+
 done_testing
