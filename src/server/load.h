@@ -47,7 +47,7 @@ struct load_options {
     size_t transaction_size; /* --transaction-size, with exit_on_error: so many objects; 0: -c is one transaction */
     bool disable_triggers;   /* --disable-triggers, with data_only */
     bool data_only;
-    bool no_rows; /* -s: tables are wanted without */
+    bool no_rows;                      /* -s: tables are wanted without */
     bool with_dependencies;            /* what was needed has been brought */
     bool could_bring;                  /* it has not, but with_dependencies would have (-n, -t) */
     const struct load_rename *schemas; /* --rename-schema, with single_transaction */
