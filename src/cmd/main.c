@@ -37,14 +37,6 @@ static void print_command_help(const struct command *command)
     opt_help(stdout, command->options, command->options_count);
 }
 
-static bool asks_for_help(int argc, char **argv)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0)
-            return true;
-    return false;
-}
-
 /*
  * Text that did not reach standard output (a full disk, a closed pipe) is a failure like any other. Whoever reads no further, as
  * head does, has what he wanted and needs not be told.
@@ -64,12 +56,29 @@ static int finish_output(int status)
     return status == 0 ? ERR_FAILED : status;
 }
 
+/* Among a command's arguments; what else is there does not matter then. */
+static bool asks_for(const char *option, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], option) == 0)
+            return true;
+    return false;
+}
+
+static int print_version(void)
+{
+    printf("pgsnap %s\n", PACKAGE_VERSION);
+    return finish_output(0);
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
-    if (asks_for_help(argc, argv)) {
+    if (asks_for("--help", argc, argv)) {
         print_command_help(command);
         return finish_output(0);
     }
+    if (asks_for("--version", argc, argv) || asks_for("-V", argc, argv))
+        return print_version();
 
     struct err err = ERR_INIT;
     bool done = command->run(argc, argv, &err);
@@ -118,10 +127,8 @@ int main(int argc, char **argv)
         print_help();
         return finish_output(argc < 2 ? ERR_USAGE : 0);
     }
-    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        printf("pgsnap %s\n", PACKAGE_VERSION);
-        return finish_output(0);
-    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+        return print_version();
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i]->name) == 0) {
             int status = run_command(commands[i], argc - 1, argv + 1);

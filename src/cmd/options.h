@@ -170,7 +170,7 @@ struct script_wishes {
 /* clang-format on */
 
 struct message_options {
-    bool verbose, quiet, help;
+    bool verbose, quiet, help, version;
 };
 
 /* clang-format off */
@@ -180,7 +180,9 @@ struct message_options {
     {.letter = 'q', .name = "quiet", .type = OPT_FLAG, .offset = offsetof(options, field.quiet), \
      .help = "only warnings and errors"}, \
     {.name = "help", .type = OPT_FLAG, .offset = offsetof(options, field.help), \
-     .help = "show this help and exit"}
+     .help = "show this help and exit"}, \
+    {.letter = 'V', .name = "version", .type = OPT_FLAG, .offset = offsetof(options, field.version), \
+     .help = "show the version and exit"}
 /* clang-format on */
 
 enum { OPTIONS_MOST_LANES = 64 };

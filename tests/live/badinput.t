@@ -83,6 +83,8 @@ exits 2 'a level that is none' pgsnap dump -d small -Z 99 -f "$file"
 exits 2 'a word that is no level' pgsnap dump -d small -Z automatic -f "$file"
 exits 2 'two databases' pgsnap dump small other
 exits 0 '--help' pgsnap dump --help
+exits 0 '-V' pgsnap dump -V
+like "$out" '^pgsnap [0-9]' 'shows the version'
 exits 0 '--version' pgsnap --version
 
 # --- archives that are none, or are no longer whole
