@@ -25,8 +25,15 @@
 /* What a file's entries are. VALUES also reads more than the catalogs, which the role must be allowed to. */
 enum content { SCHEMA, ROWS, VALUES, STATISTICS };
 
-/* Whether all rows are about relations that are wanted: where there are none (a new database), the file need not be asked. */
-enum subject { OF_ALL, OF_RELATIONS };
+/* What all rows are about: where nothing of that is wanted (-t, a new database), the file need not be asked. */
+enum subject {
+    OF_ALL,
+    OF_RELATIONS,  /* $1 */
+    OF_NAMESPACES, /* $2, perhaps $3 */
+    OF_DATABASE,   /* $3: what lives in no schema */
+    OF_EXTENSIONS,
+    OF_FOREIGN_TABLES /* whose rows are wanted */
+};
 
 struct reading;
 typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
@@ -67,38 +74,38 @@ static const struct catalog_file {
     {"defaults", take_family, SCHEMA, OF_RELATIONS},
     {"sequences", take_family, SCHEMA, OF_RELATIONS},
     {"aliases", take_aliases, SCHEMA, OF_ALL},
-    {"access_methods", take_family, SCHEMA, OF_ALL},
-    {"aggregates", take_family, SCHEMA, OF_ALL},
+    {"access_methods", take_family, SCHEMA, OF_DATABASE},
+    {"aggregates", take_family, SCHEMA, OF_NAMESPACES},
     {"attach", take_family, SCHEMA, OF_RELATIONS},
-    {"casts", take_family, SCHEMA, OF_ALL},
+    {"casts", take_family, SCHEMA, OF_DATABASE},
     {"checks", take_family, SCHEMA, OF_RELATIONS},
-    {"collations", take_family, SCHEMA, OF_ALL},
-    {"conversions", take_family, SCHEMA, OF_ALL},
+    {"collations", take_family, SCHEMA, OF_NAMESPACES},
+    {"conversions", take_family, SCHEMA, OF_NAMESPACES},
     {"database", take_family, SCHEMA, OF_ALL},
-    {"default_acls", take_family, SCHEMA, OF_ALL},
-    {"event_triggers", take_family, SCHEMA, OF_ALL},
-    {"extension_data", take_family, VALUES, OF_ALL},
-    {"extensions", take_family, SCHEMA, OF_ALL},
-    {"foreign", take_family, SCHEMA, OF_ALL},
-    {"foreign_data", take_family, ROWS, OF_ALL},
-    {"functions", take_family, SCHEMA, OF_ALL},
+    {"default_acls", take_family, SCHEMA, OF_NAMESPACES},
+    {"event_triggers", take_family, SCHEMA, OF_DATABASE},
+    {"extension_data", take_family, VALUES, OF_EXTENSIONS},
+    {"extensions", take_family, SCHEMA, OF_EXTENSIONS},
+    {"foreign", take_family, SCHEMA, OF_DATABASE},
+    {"foreign_data", take_family, ROWS, OF_FOREIGN_TABLES},
+    {"functions", take_family, SCHEMA, OF_NAMESPACES},
     {"index_choices", take_family, SCHEMA, OF_RELATIONS},
-    {"languages", take_family, SCHEMA, OF_ALL},
+    {"languages", take_family, SCHEMA, OF_DATABASE},
     {"large_objects", take_family, SCHEMA, OF_ALL},
     {"materialized_views", take_family, SCHEMA, OF_RELATIONS},
-    {"opclasses", take_family, SCHEMA, OF_ALL},
-    {"operator_family_members", take_family, SCHEMA, OF_ALL},
-    {"operators", take_family, SCHEMA, OF_ALL},
+    {"opclasses", take_family, SCHEMA, OF_NAMESPACES},
+    {"operator_family_members", take_family, SCHEMA, OF_DATABASE},
+    {"operators", take_family, SCHEMA, OF_NAMESPACES},
     {"policies", take_family, SCHEMA, OF_RELATIONS},
     {"publications", take_family, SCHEMA, OF_ALL},
     {"rules", take_family, SCHEMA, OF_RELATIONS},
-    {"schemas", take_family, SCHEMA, OF_ALL},
+    {"schemas", take_family, SCHEMA, OF_NAMESPACES},
     {"statistics", take_family, SCHEMA, OF_RELATIONS},
-    {"subscriptions", take_family, SCHEMA, OF_ALL},
-    {"text_search", take_family, SCHEMA, OF_ALL},
-    {"transforms", take_family, SCHEMA, OF_ALL},
+    {"subscriptions", take_family, SCHEMA, OF_DATABASE},
+    {"text_search", take_family, SCHEMA, OF_NAMESPACES},
+    {"transforms", take_family, SCHEMA, OF_DATABASE},
     {"triggers", take_family, SCHEMA, OF_RELATIONS},
-    {"types", take_family, SCHEMA, OF_ALL},
+    {"types", take_family, SCHEMA, OF_NAMESPACES},
     {"views", take_family, SCHEMA, OF_RELATIONS},
 };
 
@@ -415,9 +422,28 @@ static bool take_file(void *context, size_t place, const struct rows *rows, stru
     return reading->files[place]->take(reading, rows, err);
 }
 
+static bool has_subject(const struct catalog_scope *scope, enum subject subject)
+{
+    switch (subject) {
+    case OF_ALL:
+        break;
+    case OF_RELATIONS:
+        return scope->relations_count > 0;
+    case OF_NAMESPACES:
+        return scope->whole || scope->namespaces_count > 0;
+    case OF_DATABASE:
+        return scope->whole;
+    case OF_EXTENSIONS:
+        return scope->extensions;
+    case OF_FOREIGN_TABLES:
+        return scope->foreign_count > 0;
+    }
+    return true;
+}
+
 static bool is_wanted(const struct catalog_scope *scope, const struct catalog_file *file)
 {
-    if (file->subject == OF_RELATIONS && scope->relations_count == 0)
+    if (!has_subject(scope, file->subject))
         return false;
     switch (file->content) {
     case SCHEMA:
