@@ -387,7 +387,7 @@ static bool check_definitions(const struct toc *toc, struct err *err)
 
         if (entry->flags & ENTRY_RELATION || strcmp(entry->kind, "EXTENSION") == 0)
             return true;
-        has_rows = has_rows || entry->flags & ENTRY_ROWS;
+        has_rows = has_rows || strcmp(entry->kind, "TABLE DATA") == 0;
     }
     if (!has_rows)
         return true;

@@ -71,13 +71,14 @@ bool failures_report(const struct sink *sink, const struct toc *toc, struct err 
     free(ranked);
     if (count == 0)
         return true;
-    err_set(err, ERR_PARTIAL, "the restore finished, but %zu object%s failed", count - skipped,
-            count - skipped == 1 ? "" : "s");
     if (skipped > 0)
         err_set(err, ERR_PARTIAL,
                 "the restore finished, but %zu object%s failed and %zu that need%s them %s not restored",
                 count - skipped, count - skipped == 1 ? "" : "s", skipped, skipped == 1 ? "s" : "",
                 skipped == 1 ? "was" : "were");
+    else
+        err_set(err, ERR_PARTIAL, "the restore finished, but %zu object%s failed", count - skipped,
+                count - skipped == 1 ? "" : "s");
     add_hint(sink, toc, err);
     return false;
 }

@@ -335,4 +335,22 @@ is "$err" '' 'says nothing of what was asked for'
 is "$(query full 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)')" '0|0' 'and empties'
 exits 0 'restore -c where there are no rows' pgsnap restore -c -d full "$work/bare.pgsnap"
 
+new_db objects
+query objects "SELECT lo_from_bytea(4711, 'one')" >"$work/log"
+exits 0 'dump of large objects alone' pgsnap dump -d objects -f "$work/objects.pgsnap"
+exits 0 'restore -c of them' pgsnap restore -c -d objects "$work/objects.pgsnap"
+
+# --- what failed, and what was not tried for that
+query full "CREATE FUNCTION public.look() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'
+    ; CREATE TRIGGER looks BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION public.look(); COMMENT ON TRIGGER looks ON a IS 'on'"
+exits 0 'dump -t of a table with a trigger' pgsnap dump -t a -d full -f "$work/table.pgsnap"
+new_db lacking
+exits 3 'restore of it without the function' pgsnap restore -d lacking "$work/table.pgsnap"
+like "$err" 'but 1 object failed and 1 that needs them was not restored' 'counts both'
+query full 'COMMENT ON TRIGGER looks ON a IS NULL'
+exits 0 'dump -t of it without a comment' pgsnap dump -t a -d full -f "$work/table.pgsnap"
+new_db lacking
+exits 3 'restore of that' pgsnap restore -d lacking "$work/table.pgsnap"
+like "$err" 'but 1 object failed$|but 1 object failed[^ ]' 'counts the one'
+
 done_testing
