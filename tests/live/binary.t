@@ -107,6 +107,6 @@ PGCLIENTENCODING=SQL_ASCII query ascii "CREATE TABLE good AS SELECT E'\\xc3\\xa9
 pgsnap dump -d ascii -f "$work/ascii.pgsnap"
 new_db copy
 exits 3 'bytes in another encoding' pgsnap restore -d copy "$work/ascii.pgsnap"
-like "$err" 'public.bad: failed: invalid byte sequence.*public.large: failed: invalid byte sequence' 'both tables are named'
+for table in bad large; do like "$err" "public.$table: failed: invalid byte sequence" "$table is named"; done
 is "$(query copy 'SELECT (SELECT count(*) FROM bad) + (SELECT count(*) FROM large), length(t) FROM good')" '0|1' 'no such bytes arrive'
 done_testing
