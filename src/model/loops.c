@@ -1,7 +1,7 @@
 #include "model/loops.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
+#include "model/naming.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -153,25 +153,19 @@ static bool break_loop(const struct loop *loop)
 }
 
 /* The links are sorted by `from`, and items are in their fixed order: so are the names. */
-static void name_items(const struct loop *loop, struct buf *names)
+static void name_items(const struct loop *loop, struct naming *naming)
 {
-    enum { NAMED = 12 };
     struct draft *draft = loop->draft;
     uint32_t last = DRAFT_NONE;
-    size_t count = 0;
-    char name[256];
 
     for (size_t i = 0; i < loop->links_count; i++) {
         uint32_t item = draft->needs.items[loop->links[i]].from;
 
-        if (item != last && count++ < NAMED)
-            buf_printf(names, "%s%s", count > 1 ? ", " : "",
-                       entry_describe(&draft->items[item].entry, name, sizeof name));
+        if (item != last)
+            naming_add(naming, &draft->items[item].entry);
         draft->items[item].doubted = true;
         last = item;
     }
-    if (count > NAMED)
-        buf_printf(names, " and %zu more", count - NAMED);
 }
 
 /* What is left of a loop that was named is a loop again, of some of the same. */
@@ -187,13 +181,13 @@ static bool is_doubted(const struct loop *loop)
 
 static void give_up(const struct loop *loop)
 {
-    struct buf names = {0};
+    struct naming naming = {.most = 12};
 
     if (!is_doubted(loop)) {
-        name_items(loop, &names);
+        name_items(loop, &naming);
         draft_doubt(loop->draft, mem_printf("no order is known in which objects that need each other can be made: %s",
-                                            buf_text(&names)));
-        buf_free(&names);
+                                            naming_finish(&naming)));
+        naming_free(&naming);
     }
     links_drop(&loop->draft->needs, loop->links[loop->links_count - 1]);
 }

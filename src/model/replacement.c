@@ -20,6 +20,7 @@
 #include "model/in_place.h"
 #include "model/kind.h"
 #include "model/namesakes.h"
+#include "model/twins.h"
 #include "model/wording.h"
 
 #include <stdlib.h>
@@ -30,39 +31,10 @@ static bool is_kind(const struct entry *entry, const char *kind)
     return strcmp(entry->kind, kind) == 0;
 }
 
-/* --- the same object on both sides */
-
 static bool same_create(const struct entry *a, const struct entry *b)
 {
     return (a->flags & ENTRY_RIGHTS ? wording_same_rights : wording_same)(a->create == NULL ? "" : a->create,
                                                                           b->create == NULL ? "" : b->create);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    return compare_keys(*(const struct entry *const *)a, *(const struct entry *const *)b);
-}
-
-/* Entries by kind, schema and name; large objects have no names of their own, a database's own entries are not asked for. */
-static const struct entry **sort_entries(const struct toc *toc, size_t *count)
-{
-    const struct entry **sorted = mem_calloc(toc->count + 1, sizeof(const struct entry *));
-
-    *count = 0;
-    for (size_t i = 0; i < toc->count; i++)
-        if (toc->entries[i].stage != STAGE_DATABASE && !is_kind(&toc->entries[i], "LARGE OBJECTS"))
-            sorted[(*count)++] = &toc->entries[i];
-    qsort(sorted, *count, sizeof *sorted, compare_entries);
-    return sorted;
-}
-
-static uint32_t find_twin(const struct entry *const *sorted, size_t count, const struct entry *entry)
-{
-    const struct entry *const *found = NULL;
-
-    if (count > 0 && entry->stage != STAGE_DATABASE)
-        found = bsearch(&entry, sorted, count, sizeof *sorted, compare_entries);
-    return found == NULL ? 0 : (*found)->id;
 }
 
 /* --- fates */
@@ -413,22 +385,17 @@ static bool is_kept(const struct replacement *replacement, const struct entry *e
 void replacement_work_out(struct replacement *replacement, const struct toc *archive, const struct toc *target,
                           const struct replacement_options *options)
 {
-    size_t count;
-    const struct entry **sorted = sort_entries(target, &count);
-
     *replacement = (struct replacement){.archive = archive,
                                         .target = target,
-                                        .there = mem_calloc(archive->count + 1, sizeof(uint32_t)),
+                                        .there = twins_find(archive, target),
                                         .fates = mem_calloc(target->count + 1, 1),
                                         .causes = mem_calloc(target->count + 1, sizeof(uint32_t)),
                                         .twins = mem_calloc(target->count + 1, sizeof(uint32_t)),
                                         .kept = mem_calloc(archive->count + 1, sizeof(bool)),
                                         .in_place = mem_calloc(target->count + 1, sizeof(bool))};
-    for (size_t i = 0; i < archive->count; i++) {
-        replacement->there[i] = find_twin(sorted, count, &archive->entries[i]);
+    for (size_t i = 0; i < archive->count; i++)
         if (replacement->there[i] != 0 && archive->entries[i].selected)
             replacement->twins[replacement->there[i] - 1] = archive->entries[i].id;
-    }
     do
         find_fates(replacement, options);
     while (options->clean && options->existed == NULL && find_in_place(replacement));
@@ -438,19 +405,6 @@ void replacement_work_out(struct replacement *replacement, const struct toc *arc
     judge_schemas(replacement, options->clean);
     for (size_t i = 0; i < archive->count; i++)
         replacement->kept[i] = is_kept(replacement, &archive->entries[i], options);
-    free(sorted);
-}
-
-uint32_t *replacement_match(const struct toc *archive, const struct toc *target)
-{
-    size_t count;
-    const struct entry **sorted = sort_entries(target, &count);
-    uint32_t *there = mem_calloc(archive->count + 1, sizeof *there);
-
-    for (size_t i = 0; i < archive->count; i++)
-        there[i] = find_twin(sorted, count, &archive->entries[i]);
-    free(sorted);
-    return there;
 }
 
 void replacement_free(struct replacement *replacement)

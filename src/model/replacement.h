@@ -44,8 +44,6 @@ struct replacement {
 /* Only selected entries of the archive count. The target's entries may be none. */
 void replacement_work_out(struct replacement *replacement, const struct toc *archive, const struct toc *target,
                           const struct replacement_options *options);
-/* The first step of that alone: `there`, malloc'd, by id - 1. */
-uint32_t *replacement_match(const struct toc *archive, const struct toc *target);
 void replacement_free(struct replacement *replacement);
 
 enum replacement_fate replacement_fate(const struct replacement *replacement, const struct entry *entry);

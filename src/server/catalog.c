@@ -6,6 +6,7 @@
 #include "model/kind.h"
 #include "model/mark.h"
 #include "model/wording.h"
+#include "server/catalog_files.h"
 #include "server/catalog_prepare.h"
 #include "server/facts.h"
 #include "server/newer.h"
@@ -17,99 +18,10 @@
 #include <string.h>
 
 /*
- * The catalog is read by one query per file of server/sql, however many objects there are (queries.c). Every row of a family
- * becomes a node of model/graph.h, which finds the order. What the server says is checked before it is believed: kinds
+ * The catalog is read by one query per file of server/sql (catalog_files.c), however many objects there are (queries.c). Every
+ * row of a family becomes a node of model/graph.h, which finds the order. What the server says is checked before it is believed: kinds
  * must be known, numbers must be numbers, and all text is copied into the toc's arena.
  */
-
-/* What a file's entries are. VALUES also reads more than the catalogs, which the role must be allowed to. */
-enum content { SCHEMA, ROWS, VALUES, STATISTICS };
-
-/* What all rows are about: where nothing of that is wanted (-t, a new database), the file need not be asked. */
-enum subject {
-    OF_ALL,
-    OF_RELATIONS,  /* $1 */
-    OF_NAMESPACES, /* $2, perhaps $3 */
-    OF_DATABASE,   /* $3: what lives in no schema */
-    OF_EXTENSIONS,
-    OF_FOREIGN_TABLES /* whose rows are wanted */
-};
-
-struct reading;
-typedef bool take_rows(struct reading *reading, const struct rows *rows, struct err *err);
-static take_rows take_owners, take_paths, take_family, take_aliases, take_needs;
-
-/*
- * All files, with what becomes of their rows:
- *
- *   take_owners   how an object gets its owner: class, oid, own. Joined to the main entries, so these come first
- *   take_paths    where an object's text finds operators that it does not name: class, oid, path. They come first, too
- *   take_family   entries, with the columns of server/sql/README
- *   take_aliases  what is a part of what: class, oid, owner_class, owner_oid
- *   take_needs    what needs what: class, oid, refclass, refoid
- *
- * The slow ones of a large catalog stand first, so that the connections that share the work end together. How to add one:
- * the file, a row here, the file in sql_files of Makefile.am; for entries also their kinds in model/kind.c and a test in
- * tests/live/objects.
- */
-static const struct catalog_file {
-    const char *name;
-    take_rows *take;
-    enum content content;
-    enum subject subject;
-} catalog_files[] = {
-    {"owners", take_owners, SCHEMA, OF_ALL},
-    {"search_paths", take_paths, SCHEMA, OF_ALL},
-    {"tables", take_family, SCHEMA, OF_RELATIONS},
-    {"data", take_family, ROWS, OF_RELATIONS},
-    {"planner_statistics", take_family, STATISTICS, OF_RELATIONS},
-    {"extended_statistics", take_family, STATISTICS, OF_RELATIONS},
-    {"sequence_values", take_family, VALUES, OF_RELATIONS},
-    {"indexes", take_family, SCHEMA, OF_RELATIONS},
-    {"constraints", take_family, SCHEMA, OF_RELATIONS},
-    {"acls", take_family, SCHEMA, OF_ALL},
-    {"comments", take_family, SCHEMA, OF_ALL},
-    {"relation_aliases", take_aliases, SCHEMA, OF_RELATIONS},
-    {"depends", take_needs, SCHEMA, OF_ALL},
-    {"defaults", take_family, SCHEMA, OF_RELATIONS},
-    {"sequences", take_family, SCHEMA, OF_RELATIONS},
-    {"aliases", take_aliases, SCHEMA, OF_ALL},
-    {"access_methods", take_family, SCHEMA, OF_DATABASE},
-    {"aggregates", take_family, SCHEMA, OF_NAMESPACES},
-    {"attach", take_family, SCHEMA, OF_RELATIONS},
-    {"casts", take_family, SCHEMA, OF_DATABASE},
-    {"checks", take_family, SCHEMA, OF_RELATIONS},
-    {"collations", take_family, SCHEMA, OF_NAMESPACES},
-    {"conversions", take_family, SCHEMA, OF_NAMESPACES},
-    {"database", take_family, SCHEMA, OF_ALL},
-    {"default_acls", take_family, SCHEMA, OF_NAMESPACES},
-    {"event_triggers", take_family, SCHEMA, OF_DATABASE},
-    {"extension_data", take_family, VALUES, OF_EXTENSIONS},
-    {"extensions", take_family, SCHEMA, OF_EXTENSIONS},
-    {"foreign", take_family, SCHEMA, OF_DATABASE},
-    {"foreign_data", take_family, ROWS, OF_FOREIGN_TABLES},
-    {"functions", take_family, SCHEMA, OF_NAMESPACES},
-    {"index_choices", take_family, SCHEMA, OF_RELATIONS},
-    {"languages", take_family, SCHEMA, OF_DATABASE},
-    {"large_objects", take_family, SCHEMA, OF_ALL},
-    {"materialized_views", take_family, SCHEMA, OF_RELATIONS},
-    {"opclasses", take_family, SCHEMA, OF_NAMESPACES},
-    {"operator_family_members", take_family, SCHEMA, OF_DATABASE},
-    {"operators", take_family, SCHEMA, OF_NAMESPACES},
-    {"policies", take_family, SCHEMA, OF_RELATIONS},
-    {"publications", take_family, SCHEMA, OF_ALL},
-    {"rules", take_family, SCHEMA, OF_RELATIONS},
-    {"schemas", take_family, SCHEMA, OF_NAMESPACES},
-    {"statistics", take_family, SCHEMA, OF_RELATIONS},
-    {"subscriptions", take_family, SCHEMA, OF_DATABASE},
-    {"text_search", take_family, SCHEMA, OF_NAMESPACES},
-    {"transforms", take_family, SCHEMA, OF_DATABASE},
-    {"triggers", take_family, SCHEMA, OF_RELATIONS},
-    {"types", take_family, SCHEMA, OF_NAMESPACES},
-    {"views", take_family, SCHEMA, OF_RELATIONS},
-};
-
-enum { FILES = sizeof catalog_files / sizeof catalog_files[0] };
 
 /* What the files' columns are called. Names are looked up once for a result, not for each of its rows. */
 enum column {
@@ -186,12 +98,11 @@ struct reading {
     struct toc *toc;
     struct graph *graph;
     struct additions owners, paths;
-    const char *file;                        /* the one being read, for messages */
-    int columns[COLUMNS];                    /* of its result; -1: it has none of that name */
-    const struct catalog_file *files[FILES]; /* those that are wanted */
-    size_t files_count;
-    char fence[CATALOG_FENCE]; /* around marks */
-    struct mark_list marks;    /* of the entry being read */
+    const char *file;                                     /* the one being read, for messages */
+    int columns[COLUMNS];                                 /* of its result; -1: it has none of that name */
+    const struct catalog_file *files[CATALOG_FILES_MOST]; /* those that are wanted */
+    char fence[CATALOG_FENCE];                            /* around marks */
+    struct mark_list marks;                               /* of the entry being read */
 };
 
 static const char *get_text(const struct reading *reading, const struct rows *rows, size_t row, enum column column)
@@ -412,6 +323,11 @@ static bool take_needs(struct reading *reading, const struct rows *rows, struct 
     return true;
 }
 
+static bool (*const takers[])(struct reading *reading, const struct rows *rows, struct err *err) = {
+    [CATALOG_OWNERS] = take_owners,   [CATALOG_PATHS] = take_paths, [CATALOG_FAMILY] = take_family,
+    [CATALOG_ALIASES] = take_aliases, [CATALOG_NEEDS] = take_needs,
+};
+
 static bool take_file(void *context, size_t place, const struct rows *rows, struct err *err)
 {
     struct reading *reading = context;
@@ -419,43 +335,7 @@ static bool take_file(void *context, size_t place, const struct rows *rows, stru
     reading->file = reading->files[place]->name;
     for (enum column i = 0; i < COLUMNS; i++)
         reading->columns[i] = rows_column(rows, column_names[i]);
-    return reading->files[place]->take(reading, rows, err);
-}
-
-static bool has_subject(const struct catalog_scope *scope, enum subject subject)
-{
-    switch (subject) {
-    case OF_ALL:
-        break;
-    case OF_RELATIONS:
-        return scope->relations_count > 0;
-    case OF_NAMESPACES:
-        return scope->whole || scope->namespaces_count > 0;
-    case OF_DATABASE:
-        return scope->whole;
-    case OF_EXTENSIONS:
-        return scope->extensions;
-    case OF_FOREIGN_TABLES:
-        return scope->foreign_count > 0;
-    }
-    return true;
-}
-
-static bool is_wanted(const struct catalog_scope *scope, const struct catalog_file *file)
-{
-    if (!has_subject(scope, file->subject))
-        return false;
-    switch (file->content) {
-    case SCHEMA:
-        break;
-    case ROWS:
-        return !scope->no_data;
-    case VALUES:
-        return !scope->no_values;
-    case STATISTICS:
-        return scope->statistics;
-    }
-    return true;
+    return takers[reading->files[place]->rows](reading, rows, err);
 }
 
 static bool read_files(struct reading *reading, struct conn *const *conns, size_t conns_count,
@@ -464,15 +344,13 @@ static bool read_files(struct reading *reading, struct conn *const *conns, size_
     char *relations = sql_oid_array(scope->relations, scope->relations_count);
     char *namespaces = sql_oid_array(scope->namespaces, scope->namespaces_count);
     const char *const values[] = {relations, namespaces, scope->whole ? "t" : "f"};
-    const char *names[FILES];
+    const char *names[CATALOG_FILES_MOST];
+    size_t count = catalog_files_choose(scope, reading->files);
     bool ok;
 
-    for (size_t i = 0; i < FILES; i++)
-        if (is_wanted(scope, &catalog_files[i])) {
-            names[reading->files_count] = catalog_files[i].name;
-            reading->files[reading->files_count++] = &catalog_files[i];
-        }
-    ok = queries_run(conns, conns_count, names, reading->files_count, values, take_file, reading, err);
+    for (size_t i = 0; i < count; i++)
+        names[i] = reading->files[i]->name;
+    ok = queries_run(conns, conns_count, names, count, values, take_file, reading, err);
     free(namespaces);
     free(relations);
     return ok;

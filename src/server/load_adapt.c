@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "model/closure.h"
+#include "model/twins.h"
 #include "pq/query.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
@@ -55,7 +56,7 @@ static bool spare(struct load *load, struct toc *toc, struct conn *conn, struct 
         return true;
     if (!load_intent_read(load, conn, err))
         return false;
-    there = replacement_match(toc, &load->standing);
+    there = twins_find(toc, &load->standing);
     ok = !load->options.resume || load_ledger_narrow(load, conn, there, err);
     if (ok)
         closure_spare(toc, there);

@@ -1,10 +1,9 @@
 #include "server/load_emptied.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/log.h"
+#include "model/naming.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,17 +48,15 @@ static const struct entry *find_emptied(const struct load *load, const struct en
 
 static void report(struct load *load, size_t count, const char *names)
 {
-    char more[64] = "", *text;
+    char *text;
 
-    if (count > MOST_NAMED)
-        snprintf(more, sizeof more, " and %zu more", count - MOST_NAMED);
     if (!load_emptied_has_no_rows(load)) {
-        log_warning("the dump left out the rows of %zu table%s that would be replaced by %s: %s%s", count,
-                    count == 1 ? "" : "s", count == 1 ? "an empty one" : "empty ones", names, more);
+        log_warning("the dump left out the rows of %zu table%s that would be replaced by %s: %s", count,
+                    count == 1 ? "" : "s", count == 1 ? "an empty one" : "empty ones", names);
         return;
     }
-    text = mem_printf("the archive has no rows at all, and would replace %zu table%s that hold%s some: %s%s", count,
-                      count == 1 ? "" : "s", count == 1 ? "s" : "", names, more);
+    text = mem_printf("the archive has no rows at all, and would replace %zu table%s that hold%s some: %s", count,
+                      count == 1 ? "" : "s", count == 1 ? "s" : "", names);
     intent_add_problem(&load->intent, "rows", true, text, "-s (--schema-only) says that they shall be empty");
     free(text);
 }
@@ -67,18 +64,16 @@ static void report(struct load *load, size_t count, const char *names)
 void load_emptied_find(struct load *load)
 {
     bool *rows = find_rows(load->toc);
-    struct buf names = {0};
-    size_t count = 0;
+    struct naming naming = {.most = MOST_NAMED};
 
     for (size_t i = 0; !load->options.no_rows && i < load->standing.count; i++) {
         const struct entry *table = find_emptied(load, &load->standing.entries[i], rows);
-        char name[512];
 
-        if (table != NULL && count++ < MOST_NAMED)
-            buf_printf(&names, "%s%s", count == 1 ? "" : ", ", entry_describe(table, name, sizeof name));
+        if (table != NULL)
+            naming_add(&naming, table);
     }
-    if (count > 0)
-        report(load, count, buf_text(&names));
-    buf_free(&names);
+    if (naming.count > 0)
+        report(load, naming.count, naming_finish(&naming));
+    naming_free(&naming);
     free(rows);
 }

@@ -6,10 +6,10 @@
 #include "server/load_intent.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/log.h"
 #include "model/drops.h"
 #include "model/kind.h"
+#include "model/naming.h"
 #include "model/partitions.h"
 #include "server/load_children.h"
 #include "server/load_dependents.h"
@@ -27,44 +27,23 @@
 
 enum { MOST_NAMED = 5 }; /* objects named in one problem */
 
-/* "table a, table b and 3 more" */
-struct naming {
-    struct buf text;
-    size_t count;
-};
-
-static void name_one(struct naming *naming, const struct entry *entry)
-{
-    char name[512];
-
-    if (naming->count++ < MOST_NAMED)
-        buf_printf(&naming->text, "%s%s", naming->count == 1 ? "" : ", ", entry_describe(entry, name, sizeof name));
-}
-
-static void finish_naming(struct naming *naming)
-{
-    if (naming->count > MOST_NAMED)
-        buf_printf(&naming->text, " and %zu more", naming->count - MOST_NAMED);
-}
-
 static void find_existing(struct load *load)
 {
-    struct naming naming = {.count = 0};
+    struct naming naming = {.most = MOST_NAMED};
     char *text;
 
     for (size_t i = 0; i < load->toc->count; i++)
         if (replacement_collides(&load->replacement, &load->toc->entries[i]))
-            name_one(&naming, &load->toc->entries[i]);
-    finish_naming(&naming);
+            naming_add(&naming, &load->toc->entries[i]);
     if (naming.count > 0) {
         text = mem_printf("%zu of the archive's objects exist%s already: %s", naming.count,
-                          naming.count == 1 ? "s" : "", buf_text(&naming.text));
+                          naming.count == 1 ? "s" : "", naming_finish(&naming));
         intent_add_problem(&load->intent, "exists", false, text,
                            "replace what exists with -c, restore into another database, or leave it as it is and "
                            "restore the rest with --keep-going");
         free(text);
     }
-    buf_free(&naming.text);
+    naming_free(&naming);
 }
 
 /* A need that neither the restore nor the target brings. */

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/twins.h"
 #include "pq/query.h"
 #include "server/load_privileges.h"
 #include "server/load_session.h"
@@ -62,7 +63,7 @@ void load_rename_note(struct load *load)
 
     if (load->options.schemas_count == 0)
         return;
-    renaming->live = replacement_match(load->toc, standing);
+    renaming->live = twins_find(load->toc, standing);
     renaming->lent = mem_calloc(load->toc->count + 1, sizeof *renaming->lent);
     renaming->aside = mem_calloc(standing->count + 1, sizeof *renaming->aside);
     for (size_t i = 0; i < standing->count; i++) {
