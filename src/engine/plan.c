@@ -47,6 +47,7 @@ struct plan {
     uint64_t *weights;          /* by id: constant; effort_weight, and 0 for one lane */
     uint32_t *ready;            /* heap of ids */
     size_t ready_count;
+    size_t parked_count;
     size_t left; /* entries that are not done */
     size_t running;
 };
@@ -216,6 +217,7 @@ static void park(struct plan *plan, struct relation *relation, uint32_t id)
     else
         plan->next_wait[relation->last_wait] = id;
     relation->last_wait = id;
+    plan->parked_count++;
 }
 
 static void call_first(struct plan *plan, struct relation *relation)
@@ -226,6 +228,7 @@ static void call_first(struct plan *plan, struct relation *relation)
         return;
     relation->first_wait = plan->next_wait[id];
     plan->called_by[id] = (uint32_t)(relation - plan->relations);
+    plan->parked_count--;
     push_ready(plan, id);
 }
 
@@ -305,10 +308,18 @@ static void try_entry(struct plan *plan, struct batch *batch, uint32_t id, uint3
     pass_call_on(plan, entry, NULL, holder);
 }
 
-/* A fair share of what is left, so that other lanes find something too. */
+/*
+ * A fair share of what can run, so that other lanes find something too: of some hundred tables one lane would take all, and what
+ * comes after them has to wait. Parked entries come back one by one, but all into the lane that has their relation.
+ */
+static size_t fair_share(const struct plan *plan)
+{
+    return (plan->ready_count + plan->parked_count + plan->scope.lanes - 1) / plan->scope.lanes;
+}
+
 static void fill_batch(struct plan *plan, uint32_t holder, struct batch *batch)
 {
-    size_t share = (plan->left - plan->running + plan->scope.lanes - 1) / plan->scope.lanes;
+    size_t share = fair_share(plan);
     bool full = false;
 
     while (!full && plan->ready_count > 0 && batch->count < share) {
