@@ -18,6 +18,7 @@ struct noted {
 static const struct opt table[] = {
     OPTIONS_SELECTION(struct noted, selection),
     OPTIONS_CATALOG(struct noted, selection),
+    OPTIONS_GLOBALS(struct noted, selection),
     OPTIONS_SUPPRESSION(struct noted, selection),
     OPTIONS_STATISTICS(struct noted, selection),
 };

@@ -15,6 +15,7 @@
 #include "cmd/stopper.h"
 #include "codec/codec.h"
 #include "engine/relay.h"
+#include "model/globals.h"
 #include "script/script.h"
 #include "server/extract.h"
 #include "store/store.h"
@@ -45,7 +46,7 @@ static const struct opt dump_table[] = {
      .argument = "FILE", .help = "write to this file, - for standard output (default)", .group = "Output"},
     {.name = "dir", .type = OPT_TEXT, AT(nightly.folder),
      .argument = "DIR", .help = "write DIR/DATABASE_TIME.pgsnap; makes DIR"},
-    {.name = "all", .type = OPT_FLAG, AT(all), .help = "with --dir: every database of the server, an archive each"},
+    {.name = "all", .type = OPT_FLAG, AT(all), .help = "with --dir: every database of the server, an archive each, and its roles and tablespaces"},
     {.name = "exclude-database", .type = OPT_LIST, AT(excluded),
      .argument = "PATTERN", .help = "with --all: not these databases"},
     {.letter = 'F', .name = "format", .type = OPT_TEXT, AT(format),
@@ -65,6 +66,7 @@ static const struct opt dump_table[] = {
     OPTIONS_CONNECTION(struct dump_options, connection),
     OPTIONS_SELECTION(struct dump_options, selection),
     OPTIONS_CATALOG(struct dump_options, selection),
+    OPTIONS_GLOBALS(struct dump_options, selection),
     {.name = "filter", .type = OPT_LIST, AT(selection.filter_files),
      .argument = "FILE", .help = "what to choose and to leave out, as lines of this file, - for standard input"},
     OPTIONS_SUPPRESSION(struct dump_options, selection),
@@ -164,12 +166,14 @@ static bool relay_rows(const struct dump_options *options, bool plain, int level
 }
 
 /* Only now it is known which database a pattern may name. */
-static bool open_source(const struct dump_options *options, struct source *source, const struct filter *filter,
-                        struct toc **toc, struct err *err)
+static bool open_source(const struct dump_options *options, bool plain, struct source *source,
+                        const struct filter *filter, struct toc **toc, struct err *err)
 {
     if (!stopper_open(source, options->lanes, toc, err) || !filter_check_database(filter, extract_dbname(source), err))
         return false;
     choice_note(&options->selection, *toc);
+    if (plain && globals_are_in(*toc))
+        globals_choose(*toc, NULL, options->clean);
     return true;
 }
 
@@ -183,7 +187,7 @@ static bool dump_to_file(const struct dump_options *options, bool plain, int lev
     /* Before connecting: a file that cannot be written should not cost the server a snapshot. */
     if (!store_create(name, !options->no_sync, &store, err))
         return false;
-    if (!open_source(options, source, filter, &toc, err)) {
+    if (!open_source(options, plain, source, filter, &toc, err)) {
         store_close(store);
         return false;
     }
@@ -201,9 +205,10 @@ static bool dump_to_folder(const struct dump_options *options, int level, struct
 
     if (!nightly_prepare(&options->nightly, err))
         return false;
-    if (!open_source(options, source, filter, &toc, err))
+    if (!open_source(options, false, source, filter, &toc, err))
         return false;
-    if (!nightly_begin(&options->nightly, extract_dbname(source), &nightly, err))
+    if (!nightly_begin(&options->nightly,
+                       options_globals(&options->selection) ? nightly_globals : extract_dbname(source), &nightly, err))
         return false;
 
     bool good = store_create(nightly_file(nightly), !options->no_sync, &store, err) &&
@@ -220,6 +225,7 @@ static bool dump_source(const struct dump_options *options, bool plain, int leve
                                       .by_entry = plain,
                                       .keep_order = options->keep_order,
                                       .edit = options_edit(&options->selection),
+                                      .globals = options_globals(&options->selection),
                                       .schema_only =
                                           options->selection.schema_only || options->selection.statistics_only,
                                       .sequence_data = options->selection.sequence_data,
@@ -260,13 +266,54 @@ static bool dump_database(void *context, const char *database, struct err *err)
     return good;
 }
 
+/* What of the choice is about them, too. */
+static bool dump_globals(const struct dumping *dumping, struct err *err)
+{
+    struct dump_options options = *dumping->options;
+    const struct selection_options *all = &dumping->options->selection;
+    struct dumping part = {&options, false, dumping->level};
+
+    options.selection = (struct selection_options){.globals_only = true,
+                                                   .no_role_passwords = all->no_role_passwords,
+                                                   .no_tablespaces = all->no_tablespaces,
+                                                   .no_rights = all->no_rights,
+                                                   .no_comments = all->no_comments,
+                                                   .no_security_labels = all->no_security_labels};
+    return dump_database(&part, every_first(&options.connection), err);
+}
+
+static bool dump_each(void *context, const char *database, struct err *err)
+{
+    return database == NULL ? dump_globals(context, err) : dump_database(context, database, err);
+}
+
+/* --globals-only and its like: what there is of one database is nothing to choose from. */
+static bool check_globals(const struct selection_options *selection, bool all, struct err *err)
+{
+    struct selection_options others = *selection;
+
+    others.no_rights = others.no_comments = false;
+    if (selection->roles_only && selection->tablespaces_only)
+        return err_set(err, ERR_USAGE, "--roles-only and --tablespaces-only exclude each other");
+    if (options_globals(selection) == 0)
+        return !(selection->no_role_passwords && !all) ||
+               err_set(err, ERR_USAGE, "--no-role-passwords is only for --globals-only, --roles-only and --all");
+    if (all)
+        return err_set(err, ERR_USAGE, "--all saves roles and tablespaces, too: leave --globals-only and its like out");
+    if (options_has_selection(&others))
+        return err_set(err, ERR_USAGE,
+                       "roles and tablespaces belong to no database: what chooses from one is not for them");
+    return true;
+}
+
 static bool dump_parsed(struct dump_options *options, struct err *err)
 {
     bool plain;
     int level = CODEC_LEVEL_DEFAULT;
 
     if (!filter_file_read(&options->selection, err) || !options_sections(&options->selection, err) ||
-        !options_format(options->format, &plain, err) || !check_options(options, plain, err))
+        !check_globals(&options->selection, options->all, err) || !options_format(options->format, &plain, err) ||
+        !check_options(options, plain, err))
         return false;
     if (options->compress != NULL && !options_level(options->compress, &level, err))
         return false;
@@ -279,7 +326,7 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
 
     struct dumping dumping = {options, plain, level};
     struct every_options every = {&options->connection, &options->excluded};
-    return options->all ? every_database(&every, dump_database, &dumping, err) : dump_database(&dumping, NULL, err);
+    return options->all ? every_database(&every, dump_each, &dumping, err) : dump_database(&dumping, NULL, err);
 }
 
 static bool dump_run(int argc, char **argv, struct err *err)

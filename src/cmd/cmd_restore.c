@@ -13,10 +13,12 @@
 #include "cmd/preview.h"
 #include "cmd/recheck.h"
 #include "cmd/report.h"
+#include "cmd/restore_check.h"
 #include "cmd/restore_options.h"
 #include "cmd/stopper.h"
 #include "cmd/swap_restore.h"
 #include "engine/relay.h"
+#include "model/globals.h"
 #include "model/kind.h"
 #include "script/script.h"
 #include "server/load.h"
@@ -348,7 +350,7 @@ static bool restore_to_server(struct restore_options *options, struct source *so
     snprintf(identity, sizeof identity, "%016" PRIx64, info.identity);
 
     struct sink *sink = open_server(options, identity);
-    bool adapts = options->selection.with_dependencies || options->role_map.count > 0;
+    bool adapts = options->selection.with_dependencies || options->role_map.count > 0 || globals_are_in(toc);
     bool good = !adapts || load_adapt(sink, toc, err);
 
     if (good) {
@@ -422,6 +424,8 @@ static bool restore_source(struct restore_options *options, struct source *sourc
         pick_list_print(toc, options->archive);
         return true;
     }
+    if (globals_are_in(toc) && !restore_check_globals(options, err))
+        return false;
     renaming_cut(&options->renaming, toc);
     if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !check_whole(toc, err)) ||
         (options->clean && !check_definitions(toc, err)) || !renaming_check(&options->renaming, toc, err))
@@ -435,6 +439,8 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     }
     if (options->file == NULL)
         return restore_to_server(options, source, toc, err);
+    if (globals_are_in(toc))
+        globals_choose(toc, NULL, options->clean);
     tell_brought(toc);
     choose_order(options, source, toc);
     return into_script(options, source, toc, err);

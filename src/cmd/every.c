@@ -10,6 +10,7 @@
 #include <string.h>
 
 static const char usual_database[] = "postgres";
+static const char globals[] = "roles and tablespaces";
 
 struct exclusions {
     struct pattern **patterns;
@@ -61,16 +62,19 @@ static bool is_worse(enum err_code code, enum err_code than)
     return a > b;
 }
 
-/* Which database it was is in few messages. */
+/* Which database it was is in few messages. NULL: none. */
 static void tell(struct tally_of_failures *failures, const char *database, const struct err *cause)
 {
     struct err told = ERR_INIT;
 
-    err_set(&told, cause->code, "database \"%s\" was not saved: %s", database, cause->message);
+    if (database == NULL)
+        err_set(&told, cause->code, "%s were not saved: %s", globals, cause->message);
+    else
+        err_set(&told, cause->code, "database \"%s\" was not saved: %s", database, cause->message);
     if (cause->hint[0] != '\0')
         err_hint(&told, "%s", cause->hint);
     log_error(&told);
-    buf_printf(&failures->names, "%s%s", failures->failed++ == 0 ? "" : ", ", database);
+    buf_printf(&failures->names, "%s%s", failures->failed++ == 0 ? "" : ", ", database == NULL ? globals : database);
     if (is_worse(cause->code, failures->worst))
         failures->worst = cause->code;
 }
@@ -80,8 +84,8 @@ static bool conclude(const struct tally_of_failures *failures, struct err *err)
     if (failures->failed == 0)
         return true;
     return err_set(err, failures->worst == ERR_NONE ? ERR_FAILED : failures->worst,
-                   "%zu of %zu database%s %s not saved: %s", failures->failed, failures->tried,
-                   failures->tried == 1 ? "" : "s", failures->failed == 1 ? "was" : "were", buf_text(&failures->names));
+                   "%zu of %zu archives %s not made: %s", failures->failed, failures->tried,
+                   failures->failed == 1 ? "was" : "were", buf_text(&failures->names));
 }
 
 static bool go_through(char *const *names, size_t count, const struct exclusions *exclusions,
@@ -91,23 +95,29 @@ static bool go_through(char *const *names, size_t count, const struct exclusions
     struct tally_of_failures failures = {.worst = ERR_NONE};
     bool stopped = false, good;
 
-    for (size_t i = 0; i < count && !stopped; i++) {
+    for (size_t i = 0; i <= count && !stopped; i++) {
+        const char *name = i == 0 ? NULL : names[i - 1];
         struct err cause = ERR_INIT;
 
-        if (is_excluded(exclusions, names[i]))
+        if (name != NULL && is_excluded(exclusions, name))
             continue;
         failures.tried++;
-        if (each(context, names[i], &cause))
+        if (each(context, name, &cause))
             continue;
         stopped = cause.cancelled;
         if (stopped)
             *err = cause;
         else
-            tell(&failures, names[i], &cause);
+            tell(&failures, name, &cause);
     }
     good = !stopped && conclude(&failures, err);
     buf_free(&failures.names);
     return good;
+}
+
+const char *every_first(const struct connection_options *connection)
+{
+    return options_names_database(connection) ? NULL : usual_database;
 }
 
 bool every_database(const struct every_options *options,
@@ -121,8 +131,7 @@ bool every_database(const struct every_options *options,
 
     options_target(options->connection, &target);
     good = compile(options->excluded, &exclusions, err) &&
-           databases_list(&target, options_names_database(options->connection) ? NULL : usual_database, &names, &count,
-                          err);
+           databases_list(&target, every_first(options->connection), &names, &count, err);
     good = good && go_through(names, count, &exclusions, each, context, err);
     databases_free(names, count);
     free_exclusions(&exclusions);

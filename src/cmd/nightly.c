@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "cmd/proof.h"
+#include "model/globals.h"
 #include "store/folder.h"
 #include "store/store.h"
 #include <errno.h>
@@ -108,6 +109,8 @@ bool nightly_verify(const char *name, unsigned lanes, struct err *err)
     return false;
 }
 
+const char nightly_globals[] = "globals";
+
 static bool same_fact(const struct toc *one, const struct toc *other, const char *key)
 {
     const char *a = entry_fact(one, key), *b = entry_fact(other, key);
@@ -129,9 +132,10 @@ static bool is_ours(const struct nightly *nightly, const struct toc *new, const 
     struct source *source = reader_new(store, &how);
     if (source->ops->open(source, 1, &toc, &err)) {
         const char *database = entry_fact(toc, "database");
+        bool shared = globals_are_in(toc);
 
-        ours = database != NULL && strcmp(database, nightly->database) == 0 &&
-               same_fact(toc, new, "system_identifier") &&
+        ours = database != NULL && strcmp(shared ? nightly_globals : database, nightly->database) == 0 &&
+               shared == globals_are_in(new) && same_fact(toc, new, "system_identifier") &&
                (entry_left_out(toc) == NULL) == (entry_left_out(new) == NULL);
     }
     source->ops->close(source);

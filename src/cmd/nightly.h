@@ -20,6 +20,9 @@ struct nightly_options {
 
 struct nightly;
 
+/* In the place of a database's name: the archive of what all share (model/globals.h). A database may be called so. */
+extern const char nightly_globals[];
+
 bool nightly_check(const struct nightly_options *options, struct err *err);
 bool nightly_prepare(const struct nightly_options *options, struct err *err);
 /* ERR_LOCKED when another run works on this database in this folder. */

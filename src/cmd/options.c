@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "codec/codec.h"
+#include "server/catalog.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -140,6 +141,15 @@ bool options_filter(const struct selection_options *selection, const char *datab
         .database = database,
     };
     return filter_new(&options, filter, err);
+}
+
+unsigned options_globals(const struct selection_options *selection)
+{
+    bool all = selection->globals_only;
+    bool roles = all || selection->roles_only, tablespaces = all || selection->tablespaces_only;
+
+    return (roles ? CATALOG_ROLES : 0U) | (roles && !selection->no_role_passwords ? CATALOG_PASSWORDS : 0U) |
+           (tablespaces && !selection->no_tablespaces ? CATALOG_TABLESPACES : 0U);
 }
 
 struct edit_options options_edit(const struct selection_options *selection)

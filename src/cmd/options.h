@@ -50,8 +50,9 @@ struct selection_options {
     struct opt_list functions, indexes, triggers;
     bool no_policies, no_publications, no_subscriptions, no_security_labels, no_unlogged_data;
     bool no_tablespaces, no_access_methods, no_compression;
-    bool statistics, no_statistics, statistics_only; /* OPTIONS_STATISTICS */
-    bool with_statistics;                            /* what follows: see options_choose_statistics */
+    bool globals_only, roles_only, tablespaces_only, no_role_passwords; /* OPTIONS_GLOBALS */
+    bool statistics, no_statistics, statistics_only;                    /* OPTIONS_STATISTICS */
+    bool with_statistics; /* what follows: see options_choose_statistics */
 };
 
 /* clang-format off */
@@ -108,6 +109,17 @@ struct selection_options {
      .argument = "PATTERN", .help = "the rows of foreign tables of these servers too"}, \
     {.name = "enable-row-security", .type = OPT_FLAG, .offset = offsetof(options, field.row_security), \
      .help = "only the rows that policies let this role see"}
+
+/* What all databases of a server share, in place of what one has. */
+#define OPTIONS_GLOBALS(options, field) \
+    {.letter = 'g', .name = "globals-only", .type = OPT_FLAG, .offset = offsetof(options, field.globals_only), \
+     .help = "only what the server's databases share: roles and tablespaces"}, \
+    {.name = "roles-only", .type = OPT_FLAG, .offset = offsetof(options, field.roles_only), \
+     .help = "of these only roles"}, \
+    {.name = "tablespaces-only", .type = OPT_FLAG, .offset = offsetof(options, field.tablespaces_only), \
+     .help = "of these only tablespaces"}, \
+    {.name = "no-role-passwords", .type = OPT_FLAG, .offset = offsetof(options, field.no_role_passwords), \
+     .help = "roles without their passwords"}
 
 #define OPTIONS_STATISTICS(options, field) \
     {.name = "statistics", .type = OPT_FLAG, .offset = offsetof(options, field.statistics), \
@@ -204,6 +216,9 @@ bool options_sections(struct selection_options *selection, struct err *err);
 /* Checks that the choices agree and compiles the patterns. database may be NULL. */
 bool options_filter(const struct selection_options *selection, const char *database, struct filter **filter,
                     struct err *err);
+
+/* What --globals-only and its like ask for (enum catalog_globals); 0: nothing, a database is wanted. */
+unsigned options_globals(const struct selection_options *selection);
 
 /* What of the choice is done by changing texts. */
 struct edit_options options_edit(const struct selection_options *selection);

@@ -176,3 +176,18 @@ bool restore_check(const struct restore_options *options, struct err *err)
         return err_set(err, ERR_USAGE, "--inserts and --rows-per-insert are only for --file");
     return check_swap(options, err) && check_replacing(options, err) && check_renaming(options, err);
 }
+
+bool restore_check_globals(const struct restore_options *options, struct err *err)
+{
+    const char *option = options->swap                 ? "--swap"
+                         : options->create             ? "--create"
+                         : options->exact              ? "--exact"
+                         : options->check              ? "--check"
+                         : options->single_transaction ? "--single-transaction"
+                                                       : NULL;
+
+    if (option == NULL)
+        return true;
+    err_set(err, ERR_FAILED, "%s is about one database, and the archive is of roles and tablespaces", option);
+    return err_hint(err, "restore it into any database of the server without that; verify --against compares it");
+}

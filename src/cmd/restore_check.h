@@ -9,4 +9,7 @@
 /* ERR_USAGE names the options that exclude each other. */
 bool restore_check(const struct restore_options *options, struct err *err);
 
+/* For an archive of roles and tablespaces (model/globals.h): ERR_FAILED names what cannot be done with it. */
+bool restore_check_globals(const struct restore_options *options, struct err *err);
+
 #endif

@@ -51,6 +51,7 @@ static void make_live(struct side *side, const char *name, const struct side_opt
     struct extract_options how = {.schema_only = options->schema_only || (chosen != NULL && chosen->schema_only),
                                   .sequence_data = options->sequence_data || (chosen != NULL && chosen->sequence_data),
                                   .row_security = chosen != NULL && chosen->row_security,
+                                  .globals = chosen != NULL ? options_globals(chosen) : 0,
                                   .may_match_nothing = true,
                                   .known = options->known,
                                   .dbname = options->override_dbname,

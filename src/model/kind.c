@@ -17,6 +17,14 @@ static const struct kind kinds[] = {
     {"DATABASE", STAGE_DATABASE, SECTION_PRE_DATA, ENTRY_ALONE, true, false, false},
     {"DATABASE PROPERTIES", STAGE_DATABASE, SECTION_PRE_DATA, ENTRY_ALONE, false, false, false},
 
+    /* what all databases of a server share: in an archive of its own */
+    {"ROLE", PRE, 0, true, false, false},
+    {"ROLE ATTRIBUTES", PRE, 0, false, false, false},
+    {"ROLE PASSWORD", PRE, 0, false, false, false},
+    {"ROLE SETTINGS", PRE, 0, false, false, false},
+    {"ROLE MEMBERSHIP", PRE, 0, false, false, false},
+    {"TABLESPACE", PRE, ENTRY_ALONE, true, false, false},
+
     {"SCHEMA", PRE, 0, true, false, false},
     {"LANGUAGE", PRE, 0, true, false, false},
     {"EXTENSION", PRE, 0, true, false, false},

@@ -11,7 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What all databases of a server share. */
+enum catalog_globals { CATALOG_ROLES = 1, CATALOG_PASSWORDS = 2, CATALOG_TABLESPACES = 4 };
+
 struct catalog_scope {
+    unsigned globals;          /* of these enum catalog_globals, and nothing else; 0: what this database has */
     const uint32_t *relations; /* pg_class OIDs of the wanted tables, views, sequences, ...: locked already */
     size_t relations_count;
     const uint32_t *foreign; /* of these the foreign tables whose rows are wanted */

@@ -10,7 +10,10 @@ enum subject {
     OF_NAMESPACES, /* $2, perhaps $3 */
     OF_DATABASE,   /* $3: what lives in no schema */
     OF_EXTENSIONS,
-    OF_FOREIGN_TABLES /* whose rows are wanted */
+    OF_FOREIGN_TABLES, /* whose rows are wanted */
+    OF_ROLES,          /* the server's, as what follows: scope->globals */
+    OF_PASSWORDS,
+    OF_TABLESPACES
 };
 
 /*
@@ -24,6 +27,7 @@ static const struct {
     enum subject subject;
 } catalog_files[] = {
     {{"owners", CATALOG_OWNERS}, SCHEMA, OF_ALL},
+    {{"tablespace_owners", CATALOG_OWNERS}, SCHEMA, OF_TABLESPACES},
     {{"search_paths", CATALOG_PATHS}, SCHEMA, OF_ALL},
     {{"tables", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
     {{"data", CATALOG_FAMILY}, ROWS, OF_RELATIONS},
@@ -63,10 +67,14 @@ static const struct {
     {{"operators", CATALOG_FAMILY}, SCHEMA, OF_NAMESPACES},
     {{"policies", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
     {{"publications", CATALOG_FAMILY}, SCHEMA, OF_ALL},
+    {{"role_memberships", CATALOG_FAMILY}, SCHEMA, OF_ROLES},
+    {{"role_passwords", CATALOG_FAMILY}, SCHEMA, OF_PASSWORDS},
+    {{"roles", CATALOG_FAMILY}, SCHEMA, OF_ROLES},
     {{"rules", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
     {{"schemas", CATALOG_FAMILY}, SCHEMA, OF_NAMESPACES},
     {{"statistics", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
     {{"subscriptions", CATALOG_FAMILY}, SCHEMA, OF_DATABASE},
+    {{"tablespaces", CATALOG_FAMILY}, SCHEMA, OF_TABLESPACES},
     {{"text_search", CATALOG_FAMILY}, SCHEMA, OF_NAMESPACES},
     {{"transforms", CATALOG_FAMILY}, SCHEMA, OF_DATABASE},
     {{"triggers", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
@@ -78,7 +86,7 @@ static bool has_subject(const struct catalog_scope *scope, enum subject subject)
 {
     switch (subject) {
     case OF_ALL:
-        break;
+        return scope->globals == 0;
     case OF_RELATIONS:
         return scope->relations_count > 0;
     case OF_NAMESPACES:
@@ -89,6 +97,12 @@ static bool has_subject(const struct catalog_scope *scope, enum subject subject)
         return scope->extensions;
     case OF_FOREIGN_TABLES:
         return scope->foreign_count > 0;
+    case OF_ROLES:
+        return (scope->globals & CATALOG_ROLES) != 0;
+    case OF_PASSWORDS:
+        return (scope->globals & CATALOG_PASSWORDS) != 0;
+    case OF_TABLESPACES:
+        return (scope->globals & CATALOG_TABLESPACES) != 0;
     }
     return true;
 }

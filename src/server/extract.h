@@ -19,6 +19,7 @@ struct extract_options {
     unsigned lock_wait_timeout; /* milliseconds; 0: wait for ever */
     bool by_entry;              /* all rows of one entry before the next, in toc order (for -Fp) */
     bool keep_order;            /* no table is split */
+    unsigned globals;           /* of enum catalog_globals: these in place of what the database has; 0 */
     bool schema_only;           /* no rows will be asked for */
     bool sequence_data;         /* with that: sequences' values will be all the same */
     struct edit_options edit;   /* clauses that are left out */

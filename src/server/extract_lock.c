@@ -7,6 +7,10 @@
 
 static bool list_relations(struct extract *extract, struct relations **relations, struct err *err)
 {
+    if (extract->options.globals != 0) {
+        *relations = relations_none(extract->options.globals);
+        return true;
+    }
     if (!relations_read(extract->lanes[0].conn, extract->filter, relations, err))
         return false;
     if (extract->options.known != NULL)

@@ -121,6 +121,27 @@ static enum extract_attempt judge_failure(const struct extract *extract, struct 
     return EXTRACT_FAILED;
 }
 
+/* Passwords that may not be read are no reason to have nothing. */
+static bool allow_passwords(struct extract *extract, struct err *err)
+{
+    struct catalog_scope *scope = &extract->relations->scope;
+    char *may;
+
+    if ((scope->globals & CATALOG_PASSWORDS) == 0)
+        return true;
+    if (!query_value(extract->lanes[0].conn, "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",
+                     &may, err))
+        return false;
+    if (strcmp(may, "t") != 0) {
+        scope->globals &= ~(unsigned)CATALOG_PASSWORDS;
+        log_warning(
+            "left out, because only a superuser may read them: the roles' passwords (--no-role-passwords says so "
+            "beforehand)");
+    }
+    free(may);
+    return true;
+}
+
 /* All lanes read the catalog; those that are not needed for it wait for the rows. */
 static enum extract_attempt read_catalog(struct extract *extract, bool is_last, struct err *err)
 {
@@ -140,6 +161,7 @@ static enum extract_attempt read_catalog(struct extract *extract, bool is_last, 
     extract->relations->scope.statistics = extract->options.statistics;
     extract->relations->scope.large_object_groups = extract->options.large_object_groups;
     extract->relations->scope.warns = true;
+    ok = ok && allow_passwords(extract, err);
     if (!ok || !catalog_read(conns, count, &extract->relations->scope, &extract->toc, err))
         attempt = judge_failure(extract, conns, count, err);
     free(conns);

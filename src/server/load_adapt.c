@@ -5,6 +5,7 @@
 #include "model/closure.h"
 #include "model/twins.h"
 #include "pq/query.h"
+#include "server/load_globals.h"
 #include "server/load_intent.h"
 #include "server/load_ledger.h"
 #include "server/sql.h"
@@ -66,5 +67,5 @@ static bool spare(struct load *load, struct toc *toc, struct conn *conn, struct 
 
 bool load_adapt_entries(struct load *load, struct toc *toc, struct conn *conn, struct err *err)
 {
-    return map_roles(load, toc, conn, err) && spare(load, toc, conn, err);
+    return map_roles(load, toc, conn, err) && load_globals_choose(load, toc, conn, err) && spare(load, toc, conn, err);
 }

@@ -1,5 +1,6 @@
 #include "server/load_named.h"
 
+#include "model/globals.h"
 #include "server/load_ask.h"
 #include "server/load_preflight.h"
 
@@ -38,10 +39,11 @@ static bool check_named(struct load *load, struct conn *conn, enum mark_kind kin
 
 bool load_named_check(struct load *load, struct conn *conn, struct err *err)
 {
-    return check_named(
-               load, conn, MARK_ROLE, "role", find_roles, "these roles, which are given rights, do not exist here",
-               "create the roles first, give their rights to others with --role-map, or leave rights out with -x",
-               err) &&
+    return (globals_have_roles(load->toc) ||
+            check_named(
+                load, conn, MARK_ROLE, "role", find_roles, "these roles, which are given rights, do not exist here",
+                "create the roles first, give their rights to others with --role-map, or leave rights out with -x",
+                err)) &&
            check_named(load, conn, MARK_TABLESPACE, "tablespace", find_tablespaces,
                        "these tablespaces do not exist here", "create them first, or restore with --no-tablespaces",
                        err);

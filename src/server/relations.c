@@ -200,6 +200,15 @@ bool relations_read(struct conn *conn, struct filter *filter, struct relations *
     return true;
 }
 
+struct relations *relations_none(unsigned globals)
+{
+    struct relations *relations = mem_calloc(1, sizeof *relations);
+
+    relations->arena = arena_new();
+    relations->scope.globals = globals;
+    return relations;
+}
+
 void relations_free(struct relations *relations)
 {
     if (relations == NULL)

@@ -39,6 +39,8 @@ struct relations {
 
 /* *relations is malloc'd. Members of extensions are never wanted. */
 bool relations_read(struct conn *conn, struct filter *filter, struct relations **relations, struct err *err);
+/* None: for the server's globals (enum catalog_globals). */
+struct relations *relations_none(unsigned globals);
 void relations_free(struct relations *relations); /* NULL is fine */
 
 /* Whether it is locked by the dump: tables, plain and partitioned. */
