@@ -363,40 +363,6 @@ static bool restore_to_server(struct restore_options *options, struct source *so
     return good;
 }
 
-/* What a dump left out is not in the archive either: --exact would take it for something that came later. */
-static bool check_whole(const struct toc *toc, struct err *err)
-{
-    const char *left_out = entry_fact(toc, "left_out");
-
-    if (left_out != NULL) {
-        err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, but the dump left %s out", left_out);
-        return err_hint(err, "restore with --clean, which drops only what the archive brings back");
-    }
-    for (size_t i = 0; i < toc->count; i++)
-        if (toc->entries[i].selected && strcmp(toc->entries[i].kind, "SCHEMA") == 0)
-            return true;
-    err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, and there is none in it");
-    return err_hint(err, "restore with --clean, which drops only what the archive brings back");
-}
-
-/* The rows would be added to those that are there, and -c promises something else. */
-static bool check_definitions(const struct toc *toc, struct err *err)
-{
-    bool has_rows = false;
-
-    for (size_t i = 0; i < toc->count; i++) {
-        const struct entry *entry = &toc->entries[i];
-
-        if (entry->flags & ENTRY_RELATION || strcmp(entry->kind, "EXTENSION") == 0)
-            return true;
-        has_rows = has_rows || strcmp(entry->kind, "TABLE DATA") == 0;
-    }
-    if (!has_rows)
-        return true;
-    err_set(err, ERR_FAILED, "the archive has only rows: there is nothing that -c could make anew");
-    return err_hint(err, "empty the tables first and restore without -c, which adds the rows to what is there");
-}
-
 static bool restore_source(struct restore_options *options, struct source *source, struct err *err)
 {
     struct toc *toc;
@@ -414,6 +380,8 @@ static bool restore_source(struct restore_options *options, struct source *sourc
 
     struct edit_options edit = options_edit(&options->selection);
     edit_toc(toc, &edit);
+    if (edit.no_tablespaces)
+        globals_leave_out_tablespaces(toc);
 
     bool good =
         filter_check_used(filter, err) && (options->use_list == NULL || pick_list_apply(options->use_list, toc, err));
@@ -427,8 +395,8 @@ static bool restore_source(struct restore_options *options, struct source *sourc
     if (globals_are_in(toc) && !restore_check_globals(options, err))
         return false;
     renaming_cut(&options->renaming, toc);
-    if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !check_whole(toc, err)) ||
-        (options->clean && !check_definitions(toc, err)) || !renaming_check(&options->renaming, toc, err))
+    if ((options->keep_order && !check_row_order(toc, err)) || (options->exact && !restore_check_whole(toc, err)) ||
+        (options->clean && !restore_check_definitions(toc, err)) || !renaming_check(&options->renaming, toc, err))
         return false;
     if (options->swap) {
         struct swap_restore_options how;

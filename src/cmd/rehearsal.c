@@ -10,6 +10,7 @@
 #include "cmd/stopper.h"
 #include "engine/relay.h"
 #include "engine/watch.h"
+#include "model/globals.h"
 #include "server/load.h"
 #include "server/swap.h"
 #include "store/store.h"
@@ -214,7 +215,12 @@ bool rehearsal_run(const char *archive, const struct rehearsal_options *options,
     bool good = stopper_open(source, options->lanes, &toc, err);
     if (good) {
         rehearsal.toc = toc;
-        good = select_entries(&rehearsal, err) && rehearse(&rehearsal, source, err);
+        if (globals_are_in(toc))
+            good = err_set(err, ERR_FAILED,
+                           "%s has roles and tablespaces, which no scratch database can have for itself: "
+                           "there is nothing to try",
+                           archive);
+        good = good && select_entries(&rehearsal, err) && rehearse(&rehearsal, source, err);
     }
     source->ops->close(source);
     return good;

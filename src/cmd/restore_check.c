@@ -2,6 +2,7 @@
 
 #include "cmd/swap_restore.h"
 #include <limits.h>
+#include <string.h>
 
 /* How what stands in the target is treated. */
 static bool check_replacing(const struct restore_options *options, struct err *err)
@@ -190,4 +191,38 @@ bool restore_check_globals(const struct restore_options *options, struct err *er
         return true;
     err_set(err, ERR_FAILED, "%s is about one database, and the archive is of roles and tablespaces", option);
     return err_hint(err, "restore it into any database of the server without that; verify --against compares it");
+}
+
+/* What a dump left out is not in the archive either: --exact would take it for something that came later. */
+bool restore_check_whole(const struct toc *toc, struct err *err)
+{
+    const char *left_out = entry_fact(toc, "left_out");
+
+    if (left_out != NULL) {
+        err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, but the dump left %s out", left_out);
+        return err_hint(err, "restore with --clean, which drops only what the archive brings back");
+    }
+    for (size_t i = 0; i < toc->count; i++)
+        if (toc->entries[i].selected && strcmp(toc->entries[i].kind, "SCHEMA") == 0)
+            return true;
+    err_set(err, ERR_FAILED, "--exact needs an archive of whole schemas, and there is none in it");
+    return err_hint(err, "restore with --clean, which drops only what the archive brings back");
+}
+
+/* The rows would be added to those that are there, and -c promises something else. */
+bool restore_check_definitions(const struct toc *toc, struct err *err)
+{
+    bool has_rows = false;
+
+    for (size_t i = 0; i < toc->count; i++) {
+        const struct entry *entry = &toc->entries[i];
+
+        if (entry->flags & ENTRY_RELATION || strcmp(entry->kind, "EXTENSION") == 0)
+            return true;
+        has_rows = has_rows || strcmp(entry->kind, "TABLE DATA") == 0;
+    }
+    if (!has_rows)
+        return true;
+    err_set(err, ERR_FAILED, "the archive has only rows: there is nothing that -c could make anew");
+    return err_hint(err, "empty the tables first and restore without -c, which adds the rows to what is there");
 }

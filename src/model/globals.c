@@ -3,9 +3,14 @@
 #include <stddef.h>
 #include <string.h>
 
+static bool is_kind(const struct entry *entry, const char *kind)
+{
+    return strcmp(entry->kind, kind) == 0;
+}
+
 bool globals_makes_one(const struct entry *entry)
 {
-    return strcmp(entry->kind, "ROLE") == 0 || strcmp(entry->kind, "TABLESPACE") == 0;
+    return is_kind(entry, "ROLE") || is_kind(entry, "TABLESPACE");
 }
 
 bool globals_are_in(const struct toc *toc)
@@ -19,7 +24,7 @@ bool globals_are_in(const struct toc *toc)
 bool globals_have_roles(const struct toc *toc)
 {
     for (size_t i = 0; i < toc->count; i++)
-        if (strcmp(toc->entries[i].kind, "ROLE") == 0)
+        if (is_kind(&toc->entries[i], "ROLE"))
             return true;
     return false;
 }
@@ -43,7 +48,7 @@ static bool is_about_standing(const struct toc *toc, const struct entry *entry, 
 /* CREATE ROLE has the attributes: they are said again only to a role that is there. */
 static bool is_to_do(const struct toc *toc, const struct entry *entry, const bool *stands, bool clean)
 {
-    bool sets_attributes = strcmp(entry->kind, "ROLE ATTRIBUTES") == 0;
+    bool sets_attributes = is_kind(entry, "ROLE ATTRIBUTES");
 
     if (globals_makes_one(entry))
         return stands == NULL || !stands[entry->id - 1];
@@ -58,5 +63,20 @@ void globals_choose(struct toc *toc, const bool *stands, bool clean)
         struct entry *entry = &toc->entries[i];
 
         entry->selected = entry->selected && is_to_do(toc, entry, stands, clean);
+    }
+}
+
+void globals_leave_out_tablespaces(struct toc *toc)
+{
+    for (size_t i = 0; i < toc->count; i++) {
+        struct entry *entry = &toc->entries[i];
+        bool about = is_kind(entry, "TABLESPACE");
+
+        for (size_t j = 0; j < entry->needs_count; j++) {
+            const struct entry *need = entry_find(toc, entry->needs[j]);
+
+            about = about || (need != NULL && is_kind(need, "TABLESPACE"));
+        }
+        entry->selected = entry->selected && !about;
     }
 }

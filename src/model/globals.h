@@ -24,4 +24,7 @@ bool globals_makes_one(const struct entry *entry);
  */
 void globals_choose(struct toc *toc, const bool *stands, bool clean);
 
+/* --no-tablespaces: deselects them, and what is said about them. */
+void globals_leave_out_tablespaces(struct toc *toc);
+
 #endif

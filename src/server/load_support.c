@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "model/globals.h"
 #include "server/load_ask.h"
 #include "server/load_preflight.h"
 #include "server/load_session.h"
@@ -278,8 +279,10 @@ static void check_majors(struct load *load)
                                  latest, buf_text(&text));
 
         intent_add_problem(&load->intent, "major", false, whole,
-                           "restore without them with --keep-going, or leave publications and subscriptions out with "
-                           "--no-publications and --no-subscriptions");
+                           globals_are_in(load->toc)
+                               ? "restore without them with --keep-going"
+                               : "restore without them with --keep-going, or leave publications and subscriptions out "
+                                 "with --no-publications and --no-subscriptions");
         free(whole);
     }
     buf_free(&text);

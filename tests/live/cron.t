@@ -111,16 +111,16 @@ done
 query postgres 'ALTER DATABASE closed ALLOW_CONNECTIONS false; ALTER DATABASE lost IS_TEMPLATE true; REVOKE CONNECT ON DATABASE guarded FROM PUBLIC'
 saved() { (cd "$work/$1" && find . -name '*.pgsnap' -printf '%P\n' | sed 's/_[0-9T]*Z\.pgsnap$//' | LC_ALL=C sort | tr '\n' ' '); }
 exits 0 'dump --all' pgsnap dump --all --dir "$work/every" --verify
-is "$(saved every)" 'a%20B%2C%20c guarded other postgres small ' 'has an archive of each'
+is "$(saved every)" 'a%20B%2C%20c globals guarded other postgres small ' 'has an archive of each, and of what they share'
 is "$err" '' 'and says nothing'
 ok 'all are good' pgsnap verify -q "$work/every"/*.pgsnap
 exits 0 'dump --all --exclude-database' pgsnap dump --all --exclude-database 'po*' --exclude-database '"a B"*' --dir "$work/some"
-is "$(saved some)" 'guarded other small ' 'leaves these out'
+is "$(saved some)" 'globals guarded other small ' 'leaves these out'
 exits 1 'dump --all with one that lets nobody in, and one that may not be read' pgsnap dump --all -U job --dir "$work/job" --exclude-database other
-is "$(saved job)" 'a%20B%2C%20c postgres ' 'has the others'
+is "$(saved job)" 'a%20B%2C%20c globals postgres ' 'has the others'
 like "$err" 'error: database "guarded" was not saved: .*permission denied for database' 'says why'
 like "$err" 'error: database "small" was not saved: role job may not read' 'says why of each'
-like "$err" 'error: 2 of 4 databases were not saved: guarded, small' 'and ends with those that are missing'
+like "$err" 'error: 2 of 5 archives were not made: guarded, small' 'and ends with those that are missing'
 exits 2 '--all without --dir' pgsnap dump --all -f "$work/x.pgsnap"
 exits 2 '--exclude-database without --all' pgsnap dump -d small --exclude-database other -f "$work/x.pgsnap"
 

@@ -84,6 +84,10 @@ bindirs() { # one bin folder a line
     fi
 }
 
+major_of() { # major_of BINDIR
+    "$1/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/'
+}
+
 first_bindir() {
     bindirs | head -n 1
 }
@@ -165,7 +169,7 @@ each_server() { # each_server [--from MAJOR] FUNCTION [SETTING=VALUE...]: for ea
     call=$1
     shift
     while read -r bindir <&3; do
-        [ "$("$bindir/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge "$from" ] || continue
+        [ "$(major_of "$bindir")" -ge "$from" ] || continue
         name=server$((++number))
         pg_start "$name" "$bindir" "$@"
         # shellcheck disable=SC2034 # for the function

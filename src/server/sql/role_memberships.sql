@@ -1,10 +1,11 @@
 /*
  * ROLE MEMBERSHIP. From 16 on the same membership may have been granted by several roles, each of which needs one with the
- * admin option itself; the first superuser's need not be named, who grants anew is no other. Before, grantors mean nothing.
+ * admin option itself; the first superuser's need not be named, who grants anew is no other. Before, grantors mean nothing. What is
+ * as GRANT has it by itself is not said: older servers do not know the words.
  */
 WITH members AS (
     SELECT m.roleid, m.member, m.grantor, m.admin_option,
-           m.oid, m.inherit_option, m.set_option, -- >=16
+           m.oid, m.inherit_option, m.set_option, member.rolinherit, -- >=16
            row_number() OVER (ORDER BY m.roleid, m.member)::oid AS oid, -- <16
            role.rolname AS role, member.rolname AS member_name, grantor.rolname AS grantor_name
     FROM pg_catalog.pg_auth_members m
@@ -24,8 +25,10 @@ SELECT 'ROLE MEMBERSHIP' AS kind,
               format(current_setting('pgsnap.mark'), 'role', m.member_name, quote_ident(m.member_name)),
               CASE WHEN m.admin_option THEN ' WITH ADMIN OPTION' END,
               format(current_setting('pgsnap.mark'), 'since', '16', -- >=16
-                     format('%s INHERIT %s, SET %s', CASE WHEN m.admin_option THEN ',' ELSE ' WITH' END, -- >=16
-                            upper(m.inherit_option::text), upper(m.set_option::text))), -- >=16
+                     CASE WHEN m.admin_option THEN ', ' ELSE ' WITH ' END -- >=16
+                     || nullif(concat_ws(', ', CASE WHEN m.inherit_option <> m.rolinherit -- >=16
+                                                    THEN 'INHERIT ' || upper(m.inherit_option::text) END, -- >=16
+                                         CASE WHEN NOT m.set_option THEN 'SET FALSE' END), '')), -- >=16
               CASE WHEN m.grantor <> 10 -- >=16
                    THEN ' GRANTED BY ' || format(current_setting('pgsnap.mark'), 'role', m.grantor_name, quote_ident(m.grantor_name)) END, -- >=16
               ';') AS create,

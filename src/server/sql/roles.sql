@@ -2,6 +2,7 @@
  * ROLE, and what is said about it: ROLE ATTRIBUTES (all of them, for a role that is there already), ROLE SETTINGS, COMMENT and
  * SECURITY LABEL; the settings of all roles; rights on parameters. For an archive of what all databases of a server share.
  *
+ * A password that is valid until infinity is as one without such a time, which an existing role cannot be given back.
  * A new role gets only what differs from the defaults: who is no superuser may say no more.
  */
 WITH wanted AS MATERIALIZED (
@@ -91,7 +92,8 @@ SELECT 'ACL', -- >=15
        p.oid, -- >=15
        0, -- >=15
        'PARAMETER ' || p.parname, -- >=15
-       (SELECT string_agg(format('GRANT %s ON PARAMETER %s TO %s%s;', a.privilege_type, -- >=15
+       (SELECT string_agg(format('%s %s ON PARAMETER %s TO %s%s;', -- >=15
+                                 format(current_setting('pgsnap.mark'), 'since', '15', 'GRANT'), a.privilege_type, -- >=15
                                  (SELECT string_agg(quote_ident(u.part), '.' ORDER BY u.place) -- >=15
                                   FROM unnest(string_to_array(p.parname, '.')) WITH ORDINALITY AS u (part, place)), -- >=15
                                  CASE a.grantee WHEN 0 THEN 'PUBLIC' -- >=15

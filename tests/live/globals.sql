@@ -1,0 +1,27 @@
+-- What all databases of a server share, awkward on purpose.
+CREATE ROLE "Boss ""Q""; -- x" SUPERUSER LOGIN PASSWORD 'it''s secret' VALID UNTIL '2031-02-03 04:05:06+00';
+CREATE ROLE "staff é" NOINHERIT;
+CREATE ROLE "select" LOGIN CONNECTION LIMIT 5 BYPASSRLS REPLICATION;
+CREATE ROLE third LOGIN CREATEROLE CREATEDB;
+CREATE ROLE abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk;
+GRANT "staff é" TO "select" WITH ADMIN OPTION;
+GRANT "select" TO third;
+GRANT pg_monitor TO "select";
+SET ROLE "select";
+GRANT "staff é" TO third;
+RESET ROLE;
+ALTER ROLE "select" SET search_path TO 'a, b', "$user", 'it''s';
+ALTER ROLE "select" SET work_mem TO '5MB';
+ALTER ROLE "select" SET "my.own" TO E'two\nlines';
+ALTER ROLE ALL SET lock_timeout TO '1h';
+COMMENT ON ROLE "select" IS 'it''s a role; not a word';
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::int >= 150000 THEN
+        EXECUTE 'GRANT SET, ALTER SYSTEM ON PARAMETER log_statement TO "select" WITH GRANT OPTION';
+        EXECUTE 'GRANT SET ON PARAMETER "my.own" TO PUBLIC';
+    END IF;
+    IF current_setting('server_version_num')::int >= 160000 THEN
+        EXECUTE 'GRANT abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk TO "Boss ""Q""; -- x" WITH INHERIT FALSE, SET FALSE';
+    END IF;
+END $$;
