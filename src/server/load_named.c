@@ -40,11 +40,12 @@ static bool check_named(struct load *load, struct conn *conn, enum mark_kind kin
 bool load_named_check(struct load *load, struct conn *conn, struct err *err)
 {
     return (globals_have_roles(load->toc) ||
-            check_named(
-                load, conn, MARK_ROLE, "role", find_roles, "these roles, which are given rights, do not exist here",
-                "create the roles first, give their rights to others with --role-map, or leave rights out with -x",
-                err)) &&
+            check_named(load, conn, MARK_ROLE, "role", find_roles,
+                        "these roles, which are given rights, do not exist here",
+                        "create the roles first (dump --globals-only saves them), give their rights to others with "
+                        "--role-map, or leave rights out with -x",
+                        err)) &&
            check_named(load, conn, MARK_TABLESPACE, "tablespace", find_tablespaces,
-                       "these tablespaces do not exist here", "create them first, or restore with --no-tablespaces",
-                       err);
+                       "these tablespaces do not exist here",
+                       "create them first (dump --globals-only saves them), or restore with --no-tablespaces", err);
 }

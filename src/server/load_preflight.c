@@ -81,9 +81,9 @@ static bool check_owners(struct load *load, struct conn *conn, struct err *err)
     if (!load_ask(conn, find_owners, &names, &rows, err))
         return false;
     note_barred(load, rows);
-    load_ask_report(
-        load, rows, "absent", "role", "these owners do not exist here",
-        "create the roles first, give their objects to others with --role-map, or leave owners out with -O");
+    load_ask_report(load, rows, "absent", "role", "these owners do not exist here",
+                    "create the roles first (dump --globals-only saves them), give their objects to others with "
+                    "--role-map, or leave owners out with -O");
     load_ask_report(load, rows, "foreign", "role", "you are no member of these owners",
                     "restore as a superuser or a member of those roles, or leave owners out with -O");
     rows_free(rows);
