@@ -293,8 +293,10 @@ static bool check_globals(const struct selection_options *selection, bool all, s
     struct selection_options others = *selection;
 
     others.no_rights = others.no_comments = false;
-    if (selection->roles_only && selection->tablespaces_only)
-        return err_set(err, ERR_USAGE, "--roles-only and --tablespaces-only exclude each other");
+    if (selection->globals_only + selection->roles_only + selection->tablespaces_only > 1)
+        return err_set(err, ERR_USAGE, "--globals-only, --roles-only and --tablespaces-only exclude each other");
+    if (selection->tablespaces_only && selection->no_tablespaces)
+        return err_set(err, ERR_USAGE, "--tablespaces-only and --no-tablespaces exclude each other");
     if (options_globals(selection) == 0)
         return !(selection->no_role_passwords && !all) ||
                err_set(err, ERR_USAGE, "--no-role-passwords is only for --globals-only, --roles-only and --all");

@@ -17,8 +17,9 @@ struct every_options {
 const char *every_first(const struct connection_options *connection);
 
 /*
- * Calls `each` with NULL for what the databases share, and with the name of every one that is not excluded. One that fails is told at once and does not keep the others
- * from it; at the end err says how many did and which, with the status of the worst. A signal ends it.
+ * Calls `each` with NULL for what the databases share, and with the name of every one that is not excluded. One that fails is told
+ * at once and does not keep the others from it; at the end err says how many did and which, with the status of the worst. A signal
+ * ends it.
  */
 bool every_database(const struct every_options *options,
                     bool (*each)(void *context, const char *database, struct err *err), void *context, struct err *err);

@@ -115,9 +115,9 @@ struct selection_options {
     {.letter = 'g', .name = "globals-only", .type = OPT_FLAG, .offset = offsetof(options, field.globals_only), \
      .help = "only what the server's databases share: roles and tablespaces"}, \
     {.name = "roles-only", .type = OPT_FLAG, .offset = offsetof(options, field.roles_only), \
-     .help = "of these only roles"}, \
+     .help = "only roles"}, \
     {.name = "tablespaces-only", .type = OPT_FLAG, .offset = offsetof(options, field.tablespaces_only), \
-     .help = "of these only tablespaces"}, \
+     .help = "only tablespaces"}, \
     {.name = "no-role-passwords", .type = OPT_FLAG, .offset = offsetof(options, field.no_role_passwords), \
      .help = "roles without their passwords"}
 

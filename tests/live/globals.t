@@ -128,10 +128,11 @@ exits 0 '--roles-only' pgsnap dump --roles-only -d postgres -f "$work/roles.pgsn
 unlike "$(pgsnap list "$work/roles.pgsnap")" 'TABLESPACE' 'has no tablespaces'
 exits 0 '--tablespaces-only' pgsnap dump --tablespaces-only -d postgres -f "$work/spaces.pgsnap"
 unlike "$(pgsnap list "$work/spaces.pgsnap")" ' ROLE ' 'has no roles'
-for option in '-n public' '-t x' -s --all --tablespaces-only\ --roles-only; do
+for option in '-n public' '-t x' -s --all --tablespaces-only --roles-only; do
     # shellcheck disable=SC2086 # two words
     exits 2 "--globals-only $option" pgsnap dump -g $option -d postgres -f "$work/x.pgsnap"
 done
+exits 2 '--tablespaces-only without them' pgsnap dump --tablespaces-only --no-tablespaces -d postgres -f "$work/x.pgsnap"
 exits 2 '--no-role-passwords alone' pgsnap dump --no-role-passwords -d postgres -f "$work/x.pgsnap"
 for option in -C -1 --swap --exact --check; do
     exits 1 "restore $option" pgsnap restore $option -d postgres "$archive"
