@@ -27,6 +27,11 @@ static bool is_good(const PGresult *result)
     }
 }
 
+static bool is_pipeline(const struct conn *conn)
+{
+    return PQpipelineStatus(conn->pg) != PQ_PIPELINE_OFF;
+}
+
 bool query_exec(struct conn *conn, const char *sql, struct err *err)
 {
     PGresult *result;
@@ -88,6 +93,9 @@ bool query_start(struct conn *conn, const char *sql, size_t parameters, const ui
     handle_begin(conn);
     if (PQsendQueryParams(conn->pg, sql, (int)parameters, types, values, NULL, NULL, 0) != 1)
         return handle_fail(conn, NULL, err);
+    /* With each: otherwise the server would keep its answers until its buffer is full. */
+    if (is_pipeline(conn) && PQpipelineSync(conn->pg) != 1)
+        return handle_fail(conn, NULL, err);
     return true;
 }
 
@@ -116,13 +124,44 @@ bool query_wait(struct conn *const *conns, size_t count, size_t *which, struct e
     return ok;
 }
 
-bool query_collect(struct conn *conn, struct rows **rows, struct err *err)
+/* What follows the first result. In a pipeline NULL ends the query, and then a result of its own the synchronization. */
+static void finish_answer(struct conn *conn)
 {
-    PGresult *result = PQgetResult(conn->pg), *next;
+    bool synchronized = !is_pipeline(conn);
+    PGresult *next;
 
     while ((next = PQgetResult(conn->pg)) != NULL)
         PQclear(next);
+    while (!synchronized && PQstatus(conn->pg) == CONNECTION_OK) {
+        next = PQgetResult(conn->pg);
+        synchronized = next == NULL || PQresultStatus(next) == PGRES_PIPELINE_SYNC;
+        PQclear(next);
+    }
+}
+
+bool query_collect(struct conn *conn, struct rows **rows, struct err *err)
+{
+    PGresult *result = PQgetResult(conn->pg);
+
+    finish_answer(conn);
     return take_rows(conn, result, rows, err);
+}
+
+void query_discard(struct conn *conn)
+{
+    PQclear(PQgetResult(conn->pg));
+    finish_answer(conn);
+}
+
+bool query_pipeline_begin(struct conn *conn, struct err *err)
+{
+    handle_begin(conn);
+    return PQenterPipelineMode(conn->pg) == 1 || handle_fail(conn, NULL, err);
+}
+
+void query_pipeline_end(struct conn *conn)
+{
+    PQexitPipelineMode(conn->pg);
 }
 
 bool query_value(struct conn *conn, const char *sql, char **value, struct err *err)

@@ -27,6 +27,14 @@ bool query_start(struct conn *conn, const char *sql, size_t parameters, const ui
                  const char *const *values, struct err *err);
 bool query_wait(struct conn *const *conns, size_t count, size_t *which, struct err *err);
 bool query_collect(struct conn *conn, struct rows **rows, struct err *err);
+/*
+ * Between these a connection takes more queries while it answers one: query_start them, query_collect the answers in the same
+ * order (query_discard: without looking), or those that fail leave the transaction aborted for the next. Nothing else may be
+ * asked of it. query_pipeline_end comes when all that was started has been collected.
+ */
+bool query_pipeline_begin(struct conn *conn, struct err *err);
+void query_discard(struct conn *conn);
+void query_pipeline_end(struct conn *conn);
 /* The first column of the only row, malloc'd (NULL for SQL NULL or for no row). */
 bool query_value(struct conn *conn, const char *sql, char **value, struct err *err);
 
