@@ -371,7 +371,7 @@ bool catalog_read(struct conn *const *conns, size_t conns_count, const struct ca
     struct reading reading = {.toc = toc, .graph = graph_new()};
     bool quotes = false;
     bool ok = catalog_prepare(conns, conns_count, scope, reading.fence, err) &&
-              newer_prepare(conns, conns_count, &quotes, err) && facts_read(conns[0], toc, err) &&
+              newer_prepare(conns, conns_count, &quotes, err) && (scope->no_facts || facts_read(conns[0], toc, err)) &&
               read_files(&reading, conns, conns_count, scope, err) && newer_finish(conns, conns_count, quotes, err) &&
               graph_order(reading.graph, toc, err);
 

@@ -29,12 +29,13 @@ struct catalog_scope {
     bool no_data;                    /* without rows, and what is filled with them */
     bool no_values;                  /* without the entries whose text is data: sequences' values, extensions' tables */
     bool statistics;                 /* with planner statistics */
+    bool no_facts;                   /* nothing about the database as a whole is asked for */
     bool warns;                      /* of what may fail to be restored */
 };
 
 /*
- * Fills toc->entries, ordered, and the facts about the database. Inside transactions of the caller that see the same
- * snapshot: the more connections, the sooner a large catalog is read. The first one is asked for the facts.
+ * Fills toc->entries, ordered, and the facts about the database unless they are not asked for. Inside transactions of the caller
+ * that see the same snapshot: the more connections, the sooner a large catalog is read. The first one is asked for the facts.
  */
 bool catalog_read(struct conn *const *conns, size_t conns_count, const struct catalog_scope *scope, struct toc *toc,
                   struct err *err);

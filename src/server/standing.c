@@ -18,7 +18,7 @@ static bool read_all(struct conn *conn, struct toc *toc, struct err *err)
         return false;
     ok = relations_read(conn, filter, &relations, err);
     if (ok) {
-        relations->scope.no_values = true;
+        relations->scope.no_values = relations->scope.no_facts = true;
         ok = catalog_read(&conn, 1, &relations->scope, toc, err);
     }
     relations_free(relations);
