@@ -13,6 +13,11 @@ bool globals_makes_one(const struct entry *entry)
     return is_kind(entry, "ROLE") || is_kind(entry, "TABLESPACE");
 }
 
+bool globals_may_be_there(const struct entry *entry)
+{
+    return globals_makes_one(entry) || is_kind(entry, "ROLE MEMBERSHIP");
+}
+
 bool globals_are_in(const struct toc *toc)
 {
     for (size_t i = 0; i < toc->count; i++)

@@ -22,7 +22,7 @@ static const struct kind kinds[] = {
     {"ROLE ATTRIBUTES", PRE, 0, false, false, false},
     {"ROLE PASSWORD", PRE, 0, false, false, false},
     {"ROLE SETTINGS", PRE, 0, false, false, false},
-    {"ROLE MEMBERSHIP", PRE, 0, false, false, false},
+    {"ROLE MEMBERSHIP", PRE, 0, true, false, false},
     {"TABLESPACE", PRE, ENTRY_ALONE, true, false, false},
 
     {"SCHEMA", PRE, 0, true, false, false},

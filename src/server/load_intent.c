@@ -55,7 +55,7 @@ static const struct entry *find_missing_need(struct load *load, const uint32_t *
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
 
-        if (need != NULL && !need->selected && need->create != NULL && !globals_makes_one(need) &&
+        if (need != NULL && !need->selected && need->create != NULL && !globals_may_be_there(need) &&
             load->replacement.there[need->id - 1] == 0 && !load_rename_lends(load, need) &&
             !partitions_may_lack(load->toc, above, entry, need))
             return need;
