@@ -13,9 +13,9 @@ bool globals_makes_one(const struct entry *entry)
     return is_kind(entry, "ROLE") || is_kind(entry, "TABLESPACE");
 }
 
-bool globals_may_be_there(const struct entry *entry)
+bool globals_may_stand(const struct entry *entry)
 {
-    return globals_makes_one(entry) || is_kind(entry, "ROLE MEMBERSHIP");
+    return globals_makes_one(entry) || (is_kind(entry, "ROLE SETTING") && entry->needs_count == 0);
 }
 
 bool globals_are_in(const struct toc *toc)
@@ -50,15 +50,17 @@ static bool is_about_standing(const struct toc *toc, const struct entry *entry, 
     return all && any;
 }
 
-/* CREATE ROLE has the attributes: they are said again only to a role that is there. */
+/* CREATE has the attributes: they are said again only to what is there. */
 static bool is_to_do(const struct toc *toc, const struct entry *entry, const bool *stands, bool clean)
 {
-    bool sets_attributes = is_kind(entry, "ROLE ATTRIBUTES");
+    bool sets_attributes = is_kind(entry, "ROLE ATTRIBUTES") || is_kind(entry, "TABLESPACE ATTRIBUTES");
 
     if (globals_makes_one(entry))
         return stands == NULL || !stands[entry->id - 1];
     if (stands == NULL)
         return !sets_attributes || clean;
+    if (stands[entry->id - 1])
+        return clean;
     return is_about_standing(toc, entry, stands) ? clean : !sets_attributes;
 }
 

@@ -18,12 +18,12 @@ bool globals_have_roles(const struct toc *toc);
 /* Whether the entry makes a role or a tablespace: what such an archive is about. */
 bool globals_makes_one(const struct entry *entry);
 
-/* Whether others may need the entry though it is not selected: the server has it already, or says that it has not. */
-bool globals_may_be_there(const struct entry *entry);
+/* Whether the server may have already what the entry is about, and that is to stay: such a one, or a setting of all roles. */
+bool globals_may_stand(const struct entry *entry);
 
 /*
- * Deselects what is not to be done. stands: per entry, by id - 1, the roles and tablespaces that are there already; NULL: it is not
- * known (an SQL script), and taken for none.
+ * Deselects what is not to be done. stands: per entry, by id - 1, what may stand and does; NULL: it is not known (an SQL script),
+ * and taken for none.
  */
 void globals_choose(struct toc *toc, const bool *stands, bool clean);
 

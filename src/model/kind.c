@@ -21,9 +21,10 @@ static const struct kind kinds[] = {
     {"ROLE", PRE, 0, true, false, false},
     {"ROLE ATTRIBUTES", PRE, 0, false, false, false},
     {"ROLE PASSWORD", PRE, 0, false, false, false},
-    {"ROLE SETTINGS", PRE, 0, false, false, false},
+    {"ROLE SETTING", PRE, 0, false, false, false},
     {"ROLE MEMBERSHIP", PRE, 0, true, false, false},
     {"TABLESPACE", PRE, ENTRY_ALONE, true, false, false},
+    {"TABLESPACE ATTRIBUTES", PRE, 0, false, false, false},
 
     {"SCHEMA", PRE, 0, true, false, false},
     {"LANGUAGE", PRE, 0, true, false, false},

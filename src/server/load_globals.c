@@ -13,8 +13,10 @@ enum { MOST_NAMED = 5 };
 
 /* "mine": the restore goes on as this role, and shall not lose what it needs for that. */
 static const char find_standing[] =
-    "SELECT 'ROLE', rolname, rolname IN (session_user, current_user) FROM pg_catalog.pg_roles"
-    " UNION ALL SELECT 'TABLESPACE', spcname, false FROM pg_catalog.pg_tablespace ORDER BY 1, 2";
+    "SELECT 'ROLE', rolname COLLATE \"C\", rolname IN (session_user, current_user) FROM pg_catalog.pg_roles"
+    " UNION ALL SELECT 'ROLE SETTING', ('of all roles ' || split_part(setting, '=', 1)) COLLATE \"C\", false"
+    " FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS setting WHERE setdatabase = 0 AND setrole = 0"
+    " UNION ALL SELECT 'TABLESPACE', spcname COLLATE \"C\", false FROM pg_catalog.pg_tablespace ORDER BY 1, 2";
 
 struct standing_globals {
     struct toc *toc;
@@ -22,13 +24,29 @@ struct standing_globals {
     bool *stands; /* per entry of the toc */
 };
 
+static int compare_with_row(const struct standing_globals *standing, const struct entry *entry, size_t row)
+{
+    int kinds = strcmp(entry->kind, rows_text(standing->rows, row, 0));
+
+    return kinds != 0 ? kinds : strcmp(entry->name, rows_text(standing->rows, row, 1));
+}
+
 /* The row that says that the server has it; -1: it has not. */
 static int find_row(const struct standing_globals *standing, const struct entry *entry)
 {
-    for (size_t row = 0; row < rows_count(standing->rows); row++)
-        if (strcmp(rows_text(standing->rows, row, 0), entry->kind) == 0 &&
-            strcmp(rows_text(standing->rows, row, 1), entry->name) == 0)
-            return (int)row;
+    size_t first = 0, end = rows_count(standing->rows);
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        int order = compare_with_row(standing, entry, middle);
+
+        if (order == 0)
+            return (int)middle;
+        if (order < 0)
+            end = middle;
+        else
+            first = middle + 1;
+    }
     return -1;
 }
 
@@ -71,7 +89,7 @@ bool load_globals_choose(struct load *load, struct toc *toc, struct conn *conn, 
     for (size_t i = 0; i < toc->count; i++) {
         const struct entry *entry = &toc->entries[i];
 
-        int row = globals_makes_one(entry) ? find_row(&standing, entry) : -1;
+        int row = globals_may_stand(entry) ? find_row(&standing, entry) : -1;
 
         standing.stands[i] = row >= 0;
         if (row >= 0 && entry->selected && !is_mine(&standing, row))

@@ -55,20 +55,23 @@ static const struct entry *find_missing_need(struct load *load, const uint32_t *
     for (size_t i = 0; i < entry->needs_count; i++) {
         const struct entry *need = entry_find(load->toc, entry->needs[i]);
 
-        if (need != NULL && !need->selected && need->create != NULL && !globals_may_be_there(need) &&
-            load->replacement.there[need->id - 1] == 0 && !load_rename_lends(load, need) &&
-            !partitions_may_lack(load->toc, above, entry, need))
+        if (need != NULL && !need->selected && need->create != NULL && load->replacement.there[need->id - 1] == 0 &&
+            !load_rename_lends(load, need) && !partitions_may_lack(load->toc, above, entry, need))
             return need;
     }
     return NULL;
 }
 
+/* What all databases share is in no list of what this one has: the server will tell. */
 static void find_missing(struct load *load)
 {
     const char *hint = load->options.could_bring ? "--with-dependencies brings what is needed and not there"
                                                  : "choose it too, or restore it first";
-    uint32_t *above = partitions_above(load->toc);
+    uint32_t *above;
 
+    if (globals_are_in(load->toc))
+        return;
+    above = partitions_above(load->toc);
     for (size_t i = 0; i < load->toc->count; i++) {
         const struct entry *entry = &load->toc->entries[i];
         const struct entry *need = entry->selected ? find_missing_need(load, above, entry) : NULL;

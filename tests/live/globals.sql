@@ -23,6 +23,9 @@ BEGIN
     IF current_setting('server_version_num')::int >= 150000 THEN
         EXECUTE 'GRANT SET, ALTER SYSTEM ON PARAMETER log_statement TO "select" WITH GRANT OPTION';
         EXECUTE 'GRANT SET ON PARAMETER "my.own" TO PUBLIC';
+        SET ROLE "select";
+        EXECUTE 'GRANT SET ON PARAMETER log_statement TO third';
+        RESET ROLE;
     END IF;
     IF current_setting('server_version_num')::int >= 160000 THEN
         EXECUTE 'GRANT abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk TO "Boss ""Q""; -- x" WITH INHERIT FALSE, SET FALSE';

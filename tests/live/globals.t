@@ -20,6 +20,7 @@ make_globals() {
     psql -q -d postgres -f "$(dirname "$0")/globals.sql" >/dev/null
     query postgres "CREATE TABLESPACE \"fast disk\" OWNER \"select\" LOCATION '$work/one place' WITH (random_page_cost = 1.5, seq_page_cost = 0.5)"
     query postgres 'GRANT CREATE ON TABLESPACE "fast disk" TO third WITH GRANT OPTION'
+    query postgres 'SET ROLE third; GRANT CREATE ON TABLESPACE "fast disk" TO past'
     query postgres "COMMENT ON TABLESPACE \"fast disk\" IS 'of the new kind'"
 }
 
@@ -92,10 +93,13 @@ make_globals
 pgsnap dump -g -d postgres -f "$archive"
 query postgres 'ALTER ROLE third NOLOGIN; ALTER ROLE third SET work_mem = 9999; DROP ROLE "Boss ""Q""; -- x"'
 query postgres 'ALTER ROLE "select" RESET search_path; COMMENT ON ROLE "select" IS NULL'
+query postgres 'ALTER ROLE ALL SET lock_timeout = 7; ALTER TABLESPACE "fast disk" SET (effective_io_concurrency = 7)'
+query postgres 'ALTER TABLESPACE "fast disk" OWNER TO postgres; ALTER TABLESPACE "fast disk" RESET (seq_page_cost)'
 exits 6 'verify --against tells what is different' pgsnap verify --against postgres "$archive"
 like "$out" 'role Boss "Q"; -- x: missing' 'a role that is gone'
 exits 0 'without -c' pgsnap restore -d postgres "$archive"
 is "$(query postgres "SELECT rolcanlogin, rolconfig FROM pg_roles WHERE rolname = 'third'")" 'f|{work_mem=9999}' 'what is there stays as it is'
+is "$(query postgres 'SELECT setconfig FROM pg_db_role_setting WHERE setrole = 0')" '{lock_timeout=7}' 'so does what is set for all roles'
 is "$(query postgres "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'Boss%'")" 1 'and what is gone comes back'
 exits 0 'with -c' pgsnap restore -c -d postgres "$archive"
 exits 0 'all is as in the archive' pgsnap verify --against postgres "$archive"
@@ -139,6 +143,16 @@ for option in -C -1 --swap --exact --check; do
     exits 1 "restore $option" pgsnap restore $option -d postgres "$archive"
     like "$err" 'one database, and the archive is of roles and tablespaces' 'says why not'
 done
+
+pg_start "deputy${#servers[@]}" "$(first_bindir)"
+query postgres 'CREATE ROLE deputy LOGIN CREATEROLE; CREATE ROLE clerk; ALTER ROLE clerk SET work_mem = 9999; ALTER ROLE clerk SET log_statement = mod'
+query postgres 'CREATE ROLE boss SUPERUSER; GRANT clerk TO boss'
+pgsnap dump -g -d postgres -f "$work/deputy.pgsnap"
+query postgres 'DROP ROLE clerk, boss'
+exits 3 'restore by one with CREATEROLE alone' pgsnap restore -d postgres -U deputy "$work/deputy.pgsnap"
+like "$err" 'role boss: failed: .*role setting clerk log_statement: failed: .*role membership clerk of boss: not restored: needs role boss' \
+    'names what he may not do'
+is "$(query postgres "SELECT rolconfig FROM pg_roles WHERE rolname = 'clerk'")" '{work_mem=9999}' 'and does the rest'
 exits 1 'verify --restore' pgsnap verify --restore "$archive"
 like "$err" 'roles and tablespaces' 'says why not'
 done_testing

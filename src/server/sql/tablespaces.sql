@@ -7,6 +7,12 @@ WITH wanted AS MATERIALIZED (
     FROM pg_catalog.pg_tablespace t
     CROSS JOIN LATERAL pg_tablespace_location(t.oid) AS l (location)
     WHERE t.spcname !~ '^pg_'
+), options AS (
+    SELECT w.oid, string_agg(format('%I = %L', split_part(u, '=', 1), substr(u, strpos(u, '=') + 1)), ', ' ORDER BY u)
+                  FILTER (WHERE u IS NOT NULL) AS list
+    FROM wanted w
+    LEFT JOIN LATERAL unnest(w.spcoptions) AS u ON true
+    GROUP BY w.oid
 ), rights AS ( -- acls.sql explains
     SELECT w.oid, w.quoted,
            CASE x.grantee WHEN 0 THEN 'PUBLIC'
@@ -16,7 +22,7 @@ WITH wanted AS MATERIALIZED (
            bool_or(NOT x.current) AS initially
     FROM wanted w
     CROSS JOIN LATERAL (
-        SELECT true AS current, a.* FROM aclexplode(w.spcacl) a
+        SELECT true AS current, a.* FROM aclexplode(w.spcacl) a WHERE a.grantor = w.spcowner
         UNION ALL
         SELECT false, a.* FROM aclexplode(acldefault('t', w.spcowner)) a WHERE w.spcacl IS NOT NULL
     ) x
@@ -32,6 +38,21 @@ WITH wanted AS MATERIALIZED (
                   CASE WHEN r.grantable THEN ' WITH GRANT OPTION' END)
     FROM rights r
     WHERE r.wanted AND (NOT r.initially OR r.grantable)
+), granted_by_others AS (
+    SELECT w.oid,
+           string_agg(concat(E'\nSET ROLE ', format(current_setting('pgsnap.mark'), 'role', g.rolname, quote_ident(g.rolname)), ';',
+                             format(E'\nGRANT %s ON TABLESPACE %s TO ', a.privilege_type, w.quoted),
+                             CASE a.grantee WHEN 0 THEN 'PUBLIC'
+                                            ELSE format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(a.grantee),
+                                                        quote_ident(pg_get_userbyid(a.grantee))) END,
+                             CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' END,
+                             E';\nSELECT pg_catalog.set_config(''role'', pg_catalog.current_setting(''pgsnap.role''), false);'),
+                      '' ORDER BY a.place) AS list
+    FROM wanted w
+    CROSS JOIN LATERAL aclexplode(w.spcacl) WITH ORDINALITY AS a (grantor, grantee, privilege_type, is_grantable, place)
+    JOIN pg_catalog.pg_roles g ON g.oid = a.grantor
+    WHERE a.grantor <> w.spcowner
+    GROUP BY w.oid
 )
 SELECT 'TABLESPACE' AS kind,
        'pg_catalog.pg_tablespace'::regclass::oid AS class,
@@ -39,10 +60,25 @@ SELECT 'TABLESPACE' AS kind,
        0 AS sub,
        w.spcname::text AS name,
        pg_get_userbyid(w.spcowner)::text AS owner,
-       concat(format('CREATE TABLESPACE %s LOCATION %L', w.quoted, w.location), ' WITH (' || o.list || ')', ';') AS create
+       concat(format('CREATE TABLESPACE %s LOCATION %L', w.quoted, w.location), ' WITH (' || o.list || ')', ';') AS create,
+       NULL AS needs
 FROM wanted w
-CROSS JOIN LATERAL (SELECT string_agg(format('%I = %L', split_part(u, '=', 1), substr(u, strpos(u, '=') + 1)), ', ' ORDER BY u) AS list
-                    FROM unnest(w.spcoptions) AS u) o
+JOIN options o USING (oid)
+UNION ALL
+SELECT 'TABLESPACE ATTRIBUTES', -- all of them, for one that is there already
+       'pg_catalog.pg_tablespace'::regclass::oid,
+       w.oid,
+       0,
+       w.spcname,
+       NULL,
+       concat(format(E'ALTER TABLESPACE %s OWNER TO %s;\n', w.quoted,
+                     format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(w.spcowner),
+                            quote_ident(pg_get_userbyid(w.spcowner)))),
+              format('ALTER TABLESPACE %s RESET (effective_io_concurrency, random_page_cost, seq_page_cost);', w.quoted),
+              format(E'\nALTER TABLESPACE %s SET (', w.quoted) || o.list || ');'),
+       NULL
+FROM wanted w
+JOIN options o USING (oid)
 UNION ALL
 SELECT 'ACL',
        'pg_catalog.pg_tablespace'::regclass::oid,
@@ -50,10 +86,22 @@ SELECT 'ACL',
        0,
        'TABLESPACE ' || w.spcname,
        NULL,
-       string_agg(s.text, E'\n' ORDER BY s.place, s.grantee COLLATE "C", s.privilege)
+       string_agg(s.text, E'\n' ORDER BY s.place, s.grantee COLLATE "C", s.privilege),
+       NULL
 FROM statements s
 JOIN wanted w USING (oid)
 GROUP BY s.oid, w.spcname
+UNION ALL
+SELECT 'ACL',
+       'pg_catalog.pg_tablespace'::regclass::oid,
+       w.oid,
+       1,
+       concat('TABLESPACE ', w.spcname, ' granted by others'),
+       NULL,
+       'SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);' || g.list,
+       format('%s %s ACL', 'pg_catalog.pg_tablespace'::regclass::oid, w.oid)
+FROM granted_by_others g
+JOIN wanted w USING (oid)
 UNION ALL
 SELECT 'COMMENT',
        'pg_catalog.pg_tablespace'::regclass::oid,
@@ -61,7 +109,8 @@ SELECT 'COMMENT',
        0,
        'TABLESPACE ' || w.spcname,
        NULL,
-       format('COMMENT ON TABLESPACE %s IS %L;', w.quoted, d.description)
+       format('COMMENT ON TABLESPACE %s IS %L;', w.quoted, d.description),
+       NULL
 FROM wanted w
 JOIN pg_catalog.pg_shdescription d ON d.classoid = 'pg_catalog.pg_tablespace'::regclass AND d.objoid = w.oid
 UNION ALL
@@ -71,6 +120,7 @@ SELECT 'SECURITY LABEL',
        row_number() OVER (PARTITION BY w.oid ORDER BY l.provider)::int,
        concat('TABLESPACE ', w.spcname, ' ', l.provider),
        NULL,
-       format('SECURITY LABEL FOR %I ON TABLESPACE %s IS %L;', l.provider, w.quoted, l.label)
+       format('SECURITY LABEL FOR %I ON TABLESPACE %s IS %L;', l.provider, w.quoted, l.label),
+       NULL
 FROM wanted w
 JOIN pg_catalog.pg_shseclabel l ON l.classoid = 'pg_catalog.pg_tablespace'::regclass AND l.objoid = w.oid
