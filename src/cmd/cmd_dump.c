@@ -287,24 +287,40 @@ static bool dump_each(void *context, const char *database, struct err *err)
     return database == NULL ? dump_globals(context, err) : dump_database(context, database, err);
 }
 
-/* --globals-only and its like: what there is of one database is nothing to choose from. */
-static bool check_globals(const struct selection_options *selection, bool all, struct err *err)
+/* Leaving out what is not there anyway (--no-policies) does no harm. */
+static bool chooses_from_database(const struct selection_options *selection)
 {
     struct selection_options others = *selection;
 
     others.no_rights = others.no_comments = false;
-    if (selection->globals_only + selection->roles_only + selection->tablespaces_only > 1)
+    return options_has_selection(&others) || selection->sequence_data || selection->row_security ||
+           selection->statistics || selection->statistics_only ||
+           selection->table_trees.count + selection->exclude_table_trees.count + selection->exclude_data_trees.count +
+                   selection->extensions.count + selection->exclude_extensions.count +
+                   selection->foreign_servers.count + selection->filter_files.count >
+               0;
+}
+
+/* --globals-only and its like: what there is of one database is nothing to choose from. */
+static bool check_globals(const struct dump_options *options, struct err *err)
+{
+    const struct selection_options *selection = &options->selection;
+    int asked = selection->globals_only + selection->roles_only + selection->tablespaces_only;
+
+    if (asked > 1)
         return err_set(err, ERR_USAGE, "--globals-only, --roles-only and --tablespaces-only exclude each other");
+    if (selection->no_role_passwords && !options->all && !selection->globals_only && !selection->roles_only)
+        return err_set(err, ERR_USAGE, "--no-role-passwords is only for --globals-only, --roles-only and --all");
+    if (asked == 0)
+        return true;
+    if (options->all)
+        return err_set(err, ERR_USAGE, "--all saves roles and tablespaces, too: leave --globals-only and its like out");
     if (selection->tablespaces_only && selection->no_tablespaces)
         return err_set(err, ERR_USAGE, "--tablespaces-only and --no-tablespaces exclude each other");
-    if (options_globals(selection) == 0)
-        return !(selection->no_role_passwords && !all) ||
-               err_set(err, ERR_USAGE, "--no-role-passwords is only for --globals-only, --roles-only and --all");
-    if (all)
-        return err_set(err, ERR_USAGE, "--all saves roles and tablespaces, too: leave --globals-only and its like out");
-    if (options_has_selection(&others))
-        return err_set(err, ERR_USAGE,
-                       "roles and tablespaces belong to no database: what chooses from one is not for them");
+    if (chooses_from_database(selection) || options->create)
+        return err_set(
+            err, ERR_USAGE,
+            "roles and tablespaces belong to no database: what chooses from one, or makes one, is not for them");
     return true;
 }
 
@@ -314,7 +330,7 @@ static bool dump_parsed(struct dump_options *options, struct err *err)
     int level = CODEC_LEVEL_DEFAULT;
 
     if (!filter_file_read(&options->selection, err) || !options_sections(&options->selection, err) ||
-        !check_globals(&options->selection, options->all, err) || !options_format(options->format, &plain, err) ||
+        !check_globals(options, err) || !options_format(options->format, &plain, err) ||
         !check_options(options, plain, err))
         return false;
     if (options->compress != NULL && !options_level(options->compress, &level, err))

@@ -12,8 +12,8 @@
 #include "archive/reader.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "cmd/choice.h"
 #include "cmd/proof.h"
-#include "model/globals.h"
 #include "store/folder.h"
 #include "store/store.h"
 #include <errno.h>
@@ -118,6 +118,17 @@ static bool same_fact(const struct toc *one, const struct toc *other, const char
     return a == NULL || b == NULL || strcmp(a, b) == 0;
 }
 
+/* Which of what all databases share it was asked to hold (enum catalog_globals); 0: it is of a database. */
+static unsigned globals_of(const struct toc *toc)
+{
+    struct choice choice;
+
+    choice_recall(toc, &choice);
+    unsigned globals = options_globals(&choice.selection);
+    choice_free(&choice);
+    return globals;
+}
+
 /* True when the file is a complete archive of the database that was just dumped, and as that one of all or of a part. */
 static bool is_ours(const struct nightly *nightly, const struct toc *new, const char *path)
 {
@@ -132,10 +143,10 @@ static bool is_ours(const struct nightly *nightly, const struct toc *new, const 
     struct source *source = reader_new(store, &how);
     if (source->ops->open(source, 1, &toc, &err)) {
         const char *database = entry_fact(toc, "database");
-        bool shared = globals_are_in(toc);
+        unsigned globals = globals_of(toc);
 
-        ours = database != NULL && strcmp(shared ? nightly_globals : database, nightly->database) == 0 &&
-               shared == globals_are_in(new) && same_fact(toc, new, "system_identifier") &&
+        ours = database != NULL && strcmp(globals != 0 ? nightly_globals : database, nightly->database) == 0 &&
+               globals == globals_of(new) && same_fact(toc, new, "system_identifier") &&
                (entry_left_out(toc) == NULL) == (entry_left_out(new) == NULL);
     }
     source->ops->close(source);

@@ -257,7 +257,8 @@ static const char *find_create(const struct reading *reading, const struct rows 
 static bool take_texts(struct reading *reading, const struct rows *rows, size_t row, struct address address,
                        bool is_main, struct entry *entry, struct err *err)
 {
-    const char *own = is_main ? find_addition(&reading->owners, address) : NULL;
+    const char *given = get_text(reading, rows, row, OWN);
+    const char *own = given == NULL && is_main ? find_addition(&reading->owners, address) : given;
     bool good = mark_take(reading->toc->arena, find_create(reading, rows, row, address), reading->fence, MARK_CREATE,
                           &reading->marks, &entry->create) &&
                 mark_take(reading->toc->arena, own, reading->fence, MARK_OWN, &reading->marks, &entry->own) &&

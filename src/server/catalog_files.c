@@ -27,7 +27,6 @@ static const struct {
     enum subject subject;
 } catalog_files[] = {
     {{"owners", CATALOG_OWNERS}, SCHEMA, OF_ALL},
-    {{"tablespace_owners", CATALOG_OWNERS}, SCHEMA, OF_TABLESPACES},
     {{"search_paths", CATALOG_PATHS}, SCHEMA, OF_ALL},
     {{"tables", CATALOG_FAMILY}, SCHEMA, OF_RELATIONS},
     {{"data", CATALOG_FAMILY}, ROWS, OF_RELATIONS},

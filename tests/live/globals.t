@@ -101,6 +101,8 @@ exits 0 'without -c' pgsnap restore -d postgres "$archive"
 is "$(query postgres "SELECT rolcanlogin, rolconfig FROM pg_roles WHERE rolname = 'third'")" 'f|{work_mem=9999}' 'what is there stays as it is'
 is "$(query postgres 'SELECT setconfig FROM pg_db_role_setting WHERE setrole = 0')" '{lock_timeout=7}' 'so does what is set for all roles'
 is "$(query postgres "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'Boss%'")" 1 'and what is gone comes back'
+exits 0 'with -c' pgsnap restore -c -O -d postgres "$archive"
+is "$(query postgres "SELECT pg_get_userbyid(spcowner) FROM pg_tablespace WHERE spcname = 'fast disk'")" postgres '-O spares owners'
 exits 0 'with -c' pgsnap restore -c -d postgres "$archive"
 exits 0 'all is as in the archive' pgsnap verify --against postgres "$archive"
 query postgres 'CREATE ROLE later'
@@ -133,12 +135,19 @@ exits 0 '--roles-only' pgsnap dump --roles-only -d postgres -f "$work/roles.pgsn
 unlike "$(pgsnap list "$work/roles.pgsnap")" 'TABLESPACE' 'has no tablespaces'
 exits 0 '--tablespaces-only' pgsnap dump --tablespaces-only -d postgres -f "$work/spaces.pgsnap"
 unlike "$(pgsnap list "$work/spaces.pgsnap")" ' ROLE ' 'has no roles'
-for option in '-n public' '-t x' -s --all --tablespaces-only --roles-only; do
+for option in '-n public' '-t x' -s -e\ x -C --statistics-only --all --roles-only --tablespaces-only; do
     # shellcheck disable=SC2086 # two words
     exits 2 "--globals-only $option" pgsnap dump -g $option -d postgres -f "$work/x.pgsnap"
 done
-exits 2 '--tablespaces-only without them' pgsnap dump --tablespaces-only --no-tablespaces -d postgres -f "$work/x.pgsnap"
+exits 2 '--tablespaces-only --no-tablespaces' pgsnap dump --tablespaces-only --no-tablespaces -d postgres -f "$work/x.pgsnap"
 exits 2 '--no-role-passwords alone' pgsnap dump --no-role-passwords -d postgres -f "$work/x.pgsnap"
+for option in -g --roles-only --tablespaces-only --tablespaces-only -g; do
+    sleep 1 # names have seconds
+    pgsnap dump "$option" -d postgres --dir "$work/kept" --keep-last 1
+done
+is "$(for file in "$work/kept"/*.pgsnap; do pgsnap list "$file" | grep 'chosen by'; done | sort | sed 's/.*--//' | tr '\n' ' ')" \
+    'globals-only roles-only tablespaces-only ' 'each takes the place of its like'
+
 for option in -C -1 --swap --exact --check; do
     exits 1 "restore $option" pgsnap restore $option -d postgres "$archive"
     like "$err" 'one database, and the archive is of roles and tablespaces' 'says why not'

@@ -3,6 +3,10 @@
  */
 WITH wanted AS MATERIALIZED (
     SELECT t.oid, t.spcname, t.spcowner, t.spcacl, t.spcoptions, quote_ident(t.spcname) AS quoted,
+           pg_get_userbyid(t.spcowner)::text AS owner,
+           format('ALTER TABLESPACE %I OWNER TO %s;', t.spcname,
+                  format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(t.spcowner),
+                         quote_ident(pg_get_userbyid(t.spcowner)))) AS own,
            CASE WHEN l.location LIKE 'pg_tblspc/%' THEN '' ELSE l.location END AS location
     FROM pg_catalog.pg_tablespace t
     CROSS JOIN LATERAL pg_tablespace_location(t.oid) AS l (location)
@@ -59,7 +63,8 @@ SELECT 'TABLESPACE' AS kind,
        w.oid,
        0 AS sub,
        w.spcname::text AS name,
-       pg_get_userbyid(w.spcowner)::text AS owner,
+       w.owner,
+       w.own,
        concat(format('CREATE TABLESPACE %s LOCATION %L', w.quoted, w.location), ' WITH (' || o.list || ')', ';') AS create,
        NULL AS needs
 FROM wanted w
@@ -70,11 +75,9 @@ SELECT 'TABLESPACE ATTRIBUTES', -- all of them, for one that is there already
        w.oid,
        0,
        w.spcname,
-       NULL,
-       concat(format(E'ALTER TABLESPACE %s OWNER TO %s;\n', w.quoted,
-                     format(current_setting('pgsnap.mark'), 'role', pg_get_userbyid(w.spcowner),
-                            quote_ident(pg_get_userbyid(w.spcowner)))),
-              format('ALTER TABLESPACE %s RESET (effective_io_concurrency, random_page_cost, seq_page_cost);', w.quoted),
+       w.owner,
+       w.own,
+       concat(format('ALTER TABLESPACE %s RESET (effective_io_concurrency, random_page_cost, seq_page_cost);', w.quoted),
               format(E'\nALTER TABLESPACE %s SET (', w.quoted) || o.list || ');'),
        NULL
 FROM wanted w
@@ -85,6 +88,7 @@ SELECT 'ACL',
        s.oid,
        0,
        'TABLESPACE ' || w.spcname,
+       NULL,
        NULL,
        string_agg(s.text, E'\n' ORDER BY s.place, s.grantee COLLATE "C", s.privilege),
        NULL
@@ -98,6 +102,7 @@ SELECT 'ACL',
        1,
        concat('TABLESPACE ', w.spcname, ' granted by others'),
        NULL,
+       NULL,
        'SELECT pg_catalog.set_config(''pgsnap.role'', pg_catalog.current_setting(''role''), false);' || g.list,
        format('%s %s ACL', 'pg_catalog.pg_tablespace'::regclass::oid, w.oid)
 FROM granted_by_others g
@@ -109,6 +114,7 @@ SELECT 'COMMENT',
        0,
        'TABLESPACE ' || w.spcname,
        NULL,
+       NULL,
        format('COMMENT ON TABLESPACE %s IS %L;', w.quoted, d.description),
        NULL
 FROM wanted w
@@ -119,6 +125,7 @@ SELECT 'SECURITY LABEL',
        w.oid,
        row_number() OVER (PARTITION BY w.oid ORDER BY l.provider)::int,
        concat('TABLESPACE ', w.spcname, ' ', l.provider),
+       NULL,
        NULL,
        format('SECURITY LABEL FOR %I ON TABLESPACE %s IS %L;', l.provider, w.quoted, l.label),
        NULL
