@@ -55,13 +55,19 @@ static bool is_mine(const struct standing_globals *standing, int row)
     return row >= 0 && strcmp(rows_text(standing->rows, (size_t)row, 2), "t") == 0;
 }
 
+static bool is_needed_by_role(const struct entry *entry)
+{
+    return strcmp(entry->kind, "ROLE ATTRIBUTES") == 0 || strcmp(entry->kind, "ROLE PASSWORD") == 0;
+}
+
+/* Other lanes have yet to connect, with the password that was given. */
 static void spare_own_role(const struct standing_globals *standing)
 {
     for (size_t i = 0; i < standing->toc->count; i++) {
         struct entry *entry = &standing->toc->entries[i];
         const struct entry *role = entry->needs_count > 0 ? entry_find(standing->toc, entry->needs[0]) : NULL;
 
-        if (strcmp(entry->kind, "ROLE ATTRIBUTES") == 0 && role != NULL && is_mine(standing, find_row(standing, role)))
+        if (is_needed_by_role(entry) && role != NULL && is_mine(standing, find_row(standing, role)))
             entry->selected = false;
     }
 }

@@ -108,10 +108,13 @@ exits 0 'all is as in the archive' pgsnap verify --against postgres "$archive"
 query postgres 'CREATE ROLE later'
 exits 0 'with -c once more' pgsnap restore -c -d postgres "$archive"
 is "$(query postgres "SELECT count(*) FROM pg_roles WHERE rolname = 'later'")" 1 'nothing is dropped'
-pgsnap dump -g -d postgres -f "$work/own.pgsnap" # by a superuser who then is less
-query postgres 'CREATE ROLE other SUPERUSER LOGIN'
-exits 0 'as somebody who is less in the archive' pgsnap restore -c -d postgres -U other "$archive"
-is "$(query postgres "SELECT rolsuper FROM pg_roles WHERE rolname = 'other'")" t 'does not take his own rights away'
+query postgres "CREATE ROLE other LOGIN PASSWORD 'then'"
+pgsnap dump -g -d postgres -f "$work/own.pgsnap"
+query postgres "ALTER ROLE other SUPERUSER PASSWORD 'now'"
+own=$(query postgres "SELECT rolsuper, rolpassword FROM pg_authid WHERE rolname = 'other'")
+exits 0 'as somebody who is less in the archive' pgsnap restore -c -d postgres -U other "$work/own.pgsnap"
+is "$(query postgres "SELECT rolsuper, rolpassword FROM pg_authid WHERE rolname = 'other'")" "$own" \
+    'does not take his own rights away, nor the password with which the lanes connect'
 
 exits 0 'the script' pgsnap restore -f "$work/globals.sql" "$archive"
 unlike "$(cat "$work/globals.sql")" 'ALTER ROLE third .*NOSUPERUSER' 'says attributes once'
