@@ -157,7 +157,7 @@ for option in -C -1 --swap --exact --check; do
 done
 
 pg_start "deputy${#servers[@]}" "$(first_bindir)"
-query postgres 'CREATE ROLE deputy LOGIN CREATEROLE; CREATE ROLE clerk; ALTER ROLE clerk SET work_mem = 9999; ALTER ROLE clerk SET log_statement = mod'
+query postgres 'CREATE ROLE deputy LOGIN CREATEROLE CREATEDB; CREATE ROLE clerk; ALTER ROLE clerk SET work_mem = 9999; ALTER ROLE clerk SET log_statement = mod'
 query postgres 'CREATE ROLE boss SUPERUSER; GRANT clerk TO boss'
 pgsnap dump -g -d postgres -f "$work/deputy.pgsnap"
 query postgres 'DROP ROLE clerk, boss'
@@ -165,6 +165,10 @@ exits 3 'restore by one with CREATEROLE alone' pgsnap restore -d postgres -U dep
 like "$err" 'role boss: failed: .*role setting clerk log_statement: failed: .*role membership clerk of boss: not restored: needs role boss' \
     'names what he may not do'
 is "$(query postgres "SELECT rolconfig FROM pg_roles WHERE rolname = 'clerk'")" '{work_mem=9999}' 'and does the rest'
+query postgres 'ALTER ROLE clerk LOGIN; ALTER ROLE clerk SET work_mem = 8888'
+exits 3 'with -c likewise' pgsnap restore -c -d postgres -U deputy "$work/deputy.pgsnap"
+like "$err" 'role attributes clerk SUPERUSER REPLICATION BYPASSRLS: failed: ' 'names what only a superuser may say'
+is "$(query postgres "SELECT rolcanlogin, rolconfig FROM pg_roles WHERE rolname = 'clerk'")" 'f|{work_mem=9999}' 'and sets the other attributes anew'
 exits 1 'verify --restore' pgsnap verify --restore "$archive"
 like "$err" 'roles and tablespaces' 'says why not'
 done_testing

@@ -68,15 +68,24 @@ SELECT 'ROLE ATTRIBUTES',
        0,
        w.name,
        concat('ALTER ROLE ', w.quoted,
-              CASE WHEN w.rolsuper THEN ' SUPERUSER' ELSE ' NOSUPERUSER' END,
               CASE WHEN w.rolinherit THEN ' INHERIT' ELSE ' NOINHERIT' END,
               CASE WHEN w.rolcreaterole THEN ' CREATEROLE' ELSE ' NOCREATEROLE' END,
               CASE WHEN w.rolcreatedb THEN ' CREATEDB' ELSE ' NOCREATEDB' END,
               CASE WHEN w.rolcanlogin THEN ' LOGIN' ELSE ' NOLOGIN' END,
-              CASE WHEN w.rolreplication THEN ' REPLICATION' ELSE ' NOREPLICATION' END,
-              CASE WHEN w.rolbypassrls THEN ' BYPASSRLS' ELSE ' NOBYPASSRLS' END,
               format(' CONNECTION LIMIT %s VALID UNTIL %L;', w.rolconnlimit, coalesce(w.valid_until, 'infinity')),
               format(E'\nALTER ROLE %s RESET ALL;', w.quoted)),
+       NULL
+FROM wanted w
+UNION ALL
+SELECT 'ROLE ATTRIBUTES', -- which others than superusers may not even say
+       'pg_catalog.pg_authid'::regclass::oid,
+       w.oid,
+       1,
+       w.name || ' SUPERUSER REPLICATION BYPASSRLS',
+       concat('ALTER ROLE ', w.quoted,
+              CASE WHEN w.rolsuper THEN ' SUPERUSER' ELSE ' NOSUPERUSER' END,
+              CASE WHEN w.rolreplication THEN ' REPLICATION' ELSE ' NOREPLICATION' END,
+              CASE WHEN w.rolbypassrls THEN ' BYPASSRLS' ELSE ' NOBYPASSRLS' END, ';'),
        NULL
 FROM wanted w
 UNION ALL
