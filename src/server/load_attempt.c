@@ -10,11 +10,11 @@
 #include <string.h>
 
 enum {
-    DEADLOCK_RETRIES = 5,
-    PAUSE = 100 /* milliseconds */
+    RETRIES = 5, /* after deadlocks and the like */
+    PAUSE = 100  /* milliseconds */
 };
 
-static const char deadlock_detected[] = "40P01", lock_not_available[] = "55P03";
+static const char deadlock_detected[] = "40P01", lock_not_available[] = "55P03", unique_violation[] = "23505";
 
 static bool already_exists(const char *sqlstate)
 {
@@ -22,6 +22,20 @@ static bool already_exists(const char *sqlstate)
 
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
         if (strcmp(sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * The server chose a name (of a partition's index, of the type of a table's arrays) that somebody else, perhaps another lane, was
+ * just giving to something: it sees that only now, and will choose another one.
+ */
+static bool is_name_taken_meanwhile(const char *sqlstate, const struct err *cause)
+{
+    static const char *const indexes[] = {"pg_class_relname_nsp_index", "pg_type_typname_nsp_index"};
+
+    for (size_t i = 0; strcmp(sqlstate, unique_violation) == 0 && i < sizeof indexes / sizeof indexes[0]; i++)
+        if (strstr(cause->message, indexes[i]) != NULL)
             return true;
     return false;
 }
@@ -39,7 +53,7 @@ static bool run_hurried(const struct load_attempt *attempt, const char *sql, str
 /* Until it is done, or has failed for another reason than that others were in the way. */
 static bool run_until_free(const struct load_attempt *attempt, const char *sql, struct err *cause, struct err *err)
 {
-    unsigned hurries = attempt->in_transaction ? 0 : attempt->hurries, most = hurries + DEADLOCK_RETRIES;
+    unsigned hurries = attempt->in_transaction ? 0 : attempt->hurries, most = hurries + RETRIES;
     struct conn *conn = attempt->conn;
 
     for (unsigned i = 0;; i++) {
@@ -53,7 +67,7 @@ static bool run_until_free(const struct load_attempt *attempt, const char *sql, 
             if (i + 1 == hurries && attempt->gives_up)
                 return false;
             stop_pause(attempt->load->stop, PAUSE);
-        } else if (strcmp(sqlstate, deadlock_detected) != 0 || i >= most)
+        } else if ((strcmp(sqlstate, deadlock_detected) != 0 && !is_name_taken_meanwhile(sqlstate, cause)) || i >= most)
             return false;
         if (attempt->in_transaction && !query_exec(conn, "ROLLBACK TO SAVEPOINT pgsnap_define", err))
             return false;

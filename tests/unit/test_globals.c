@@ -20,7 +20,7 @@ static struct entry entries[] = {
     {.id = 7, .kind = "ROLE MEMBERSHIP", .name = "pg_monitor of clerk", .needs = (uint32_t *)needs_2, .needs_count = 1},
     {.id = 8, .kind = "TABLESPACE", .name = "fast"},
     {.id = 9, .kind = "ACL", .name = "TABLESPACE fast", .needs = (uint32_t *)needs_8, .needs_count = 1},
-    {.id = 10, .kind = "ROLE SETTINGS", .name = "of all roles"},
+    {.id = 10, .kind = "ROLE SETTING", .name = "of all roles lock_timeout"},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 static struct toc toc = {.entries = entries, .count = ENTRIES};
@@ -79,6 +79,14 @@ START_TEST(what_is_there_is_made_like_the_archive)
 }
 END_TEST
 
+START_TEST(a_setting_of_all_roles_may_stand)
+{
+    ck_assert(globals_may_stand(&entries[9]) && globals_may_stand(&entries[0]) && !globals_may_stand(&entries[4]));
+    ck_assert_str_eq(chosen(false, 10, 0), "1 2 5 6 7 8 9");
+    ck_assert_str_eq(chosen(true, 10, 0), "1 2 5 6 7 8 9 10");
+}
+END_TEST
+
 START_TEST(a_script_knows_no_server)
 {
     globals_choose(&toc, NULL, false);
@@ -134,5 +142,5 @@ START_TEST(names_for_messages)
 END_TEST
 
 UNIT_MAIN_AROUND("globals", setup, NULL, into_a_new_server, what_is_there_stays_as_it_is,
-                 what_is_there_is_made_like_the_archive, a_script_knows_no_server, no_tablespaces,
-                 what_is_not_selected_stays_so, what_it_is_about, names_for_messages)
+                 what_is_there_is_made_like_the_archive, a_setting_of_all_roles_may_stand, a_script_knows_no_server,
+                 no_tablespaces, what_is_not_selected_stays_so, what_it_is_about, names_for_messages)
