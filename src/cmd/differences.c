@@ -153,8 +153,8 @@ static bool is_near_change(const struct linediff_line *lines, size_t count, size
 
 static void print_statements(const struct differences *differences, const struct compare_difference *difference)
 {
-    char *first = difference->first ? compare_statements(difference->first, &differences->options) : NULL;
-    char *second = difference->second ? compare_statements(difference->second, &differences->options) : NULL;
+    char *first = difference->first ? compare_shown(difference->first, &differences->options) : NULL;
+    char *second = difference->second ? compare_shown(difference->second, &differences->options) : NULL;
     struct linediff_line *lines;
     size_t count = linediff_make(first, second, &lines);
     bool shown = true;

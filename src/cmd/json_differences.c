@@ -18,7 +18,7 @@ static json_t *entry_object(const struct entry *entry, const struct counts *coun
                             const struct compare_options *options)
 {
     json_t *object = json_object();
-    char *statements = compare_statements(entry, options);
+    char *statements = compare_shown(entry, options);
 
     json_value_put(object, "owner", json_value_text(entry->owner));
     if (*statements != '\0')

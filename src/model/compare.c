@@ -192,12 +192,17 @@ static struct counts sum_rows(const struct list *list, const struct entry *entry
     return sum;
 }
 
-char *compare_statements(const struct entry *entry, const struct compare_options *options)
+static char *join_statements(const struct entry *entry, const struct compare_options *options)
 {
     const char *create = entry->create != NULL ? entry->create : "";
     const char *own = entry->own != NULL && !options->no_owner ? entry->own : "";
 
     return mem_printf("%s%s%s", create, *create != '\0' && *own != '\0' ? "\n" : "", own);
+}
+
+char *compare_shown(const struct entry *entry, const struct compare_options *options)
+{
+    return strcmp(entry->kind, "ROLE PASSWORD") == 0 ? mem_strdup("") : join_statements(entry, options);
 }
 
 /* The server wrote those of a policy in the order of the names that they had. */
@@ -236,8 +241,8 @@ static bool same_statements(const struct entry *a, const struct entry *b, const 
         return options->no_owner || same_owners(a, b);
     if (options->roles_mapped && lists_roles(a))
         return true;
-    one = compare_statements(a, options);
-    other = compare_statements(b, options);
+    one = join_statements(a, options);
+    other = join_statements(b, options);
     same = a->flags & ENTRY_RIGHTS ? wording_same_rights(one, other) : wording_same(one, other);
     free(one);
     free(other);

@@ -47,7 +47,7 @@ bool compare_is_foreign(const struct toc *toc, const struct entry *entry);
 /* The order in which entries are matched: 0 when kind, schema and name are the same. */
 int compare_keys(const struct entry *a, const struct entry *b);
 
-/* The entry's statements, as they are compared and shown; malloc'd; "" when it has none. */
-char *compare_statements(const struct entry *entry, const struct compare_options *options);
+/* The entry's statements, to be shown, but for a role's password; malloc'd; "" when it has none. */
+char *compare_shown(const struct entry *entry, const struct compare_options *options);
 
 #endif

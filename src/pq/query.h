@@ -28,9 +28,9 @@ bool query_start(struct conn *conn, const char *sql, size_t parameters, const ui
 bool query_wait(struct conn *const *conns, size_t count, size_t *which, struct err *err);
 bool query_collect(struct conn *conn, struct rows **rows, struct err *err);
 /*
- * Between these a connection takes more queries while it answers one: query_start them, query_collect the answers in the same
- * order (query_discard: without looking), or those that fail leave the transaction aborted for the next. Nothing else may be
- * asked of it. query_pipeline_end comes when all that was started has been collected.
+ * Between begin and end a connection takes more queries while it answers one: query_start each, then query_collect the answers in
+ * the same order, or query_discard one without looking at it. Nothing else may be asked of it, and end comes when no answer is left.
+ * In a transaction one that fails makes those behind it fail too.
  */
 bool query_pipeline_begin(struct conn *conn, struct err *err);
 void query_discard(struct conn *conn);

@@ -7,7 +7,7 @@
  */
 WITH wanted AS MATERIALIZED (
     SELECT r.oid, r.rolname, r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolreplication,
-           r.rolbypassrls, r.rolconnlimit, r.rolconfig, nullif(r.rolvaliduntil, 'infinity')::text AS valid_until,
+           r.rolbypassrls, r.rolconnlimit, nullif(r.rolvaliduntil, 'infinity')::text AS valid_until,
            format(current_setting('pgsnap.mark'), 'role', r.rolname, quote_ident(r.rolname)) AS quoted,
            format(current_setting('pgsnap.mark'), 'role', r.rolname, r.rolname) AS name
     FROM pg_catalog.pg_roles r
